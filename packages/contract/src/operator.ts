@@ -1,0 +1,286 @@
+import { z } from 'zod';
+import { callState, effect, risk, tier } from './agent.ts';
+
+/** What travels between a person's console or command line and the gateway. Times on the wire are RFC 3339. */
+
+const time = z.string();
+export const role = z.enum(['owner', 'admin', 'approver', 'auditor']);
+
+export const person = z.object({ id: z.string(), email: z.string(), name: z.string(), role });
+
+export const me = z.object({
+  person,
+  csrf_token: z.string(),
+  /** until when a recent second factor counts, null when it does not */
+  step_up_until: time.nullable(),
+  sign_in_id: z.string(),
+});
+
+export const setupState = z.object({ needed: z.boolean() });
+export const setupBegin = z.object({
+  token: z.string(),
+  email: z.string(),
+  name: z.string(),
+  password: z.string(),
+});
+export const setupEnrolment = z.object({
+  /** sealed: handed back unchanged with the first code */
+  enrolment: z.string(),
+  totp_secret: z.string(),
+  totp_uri: z.string(),
+});
+export const setupConfirm = z.object({ token: z.string(), enrolment: z.string(), code: z.string() });
+export const setupDone = z.object({ me, recovery_codes: z.array(z.string()) });
+
+export const signInRequest = z.object({
+  email: z.string(),
+  password: z.string(),
+  code: z.string().optional(),
+});
+export const stepUpRequest = z.object({ code: z.string() });
+
+/** One run of characters as a person may see it; nothing invisible reaches the page. */
+export const segment = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('text'), v: z.string() }),
+  z.object({ t: z.literal('escape'), code: z.string(), name: z.string().optional() }),
+  z.object({ t: z.literal('secret'), length: z.number(), fingerprint: z.string() }),
+]);
+
+export const displayRow = z.object({
+  /** JSON Pointer into the arguments */
+  pointer: z.string(),
+  name: z.array(segment),
+  value: z.array(segment),
+  type: z.string(),
+  /** characters */
+  length: z.number(),
+  /** of long values, else null */
+  sha256: z.string().nullable(),
+  collapsed: z.boolean(),
+  /** e.g. `€1,240.00` under `124000` */
+  meaning: z.string().nullable(),
+  /** false for a check argument: verified by the gateway, never sent */
+  sent: z.boolean(),
+  flags: z.array(z.enum(['hidden_character', 'mixed_script', 'secret', 'long', 'uninspectable'])),
+});
+
+/** What an approver is shown: the engine's render of the stored action, with its digest. */
+export const displayModel = z.object({
+  v: z.number(),
+  title: z.array(segment),
+  method: z.string(),
+  url: z.array(segment),
+  rows: z.array(displayRow),
+  headers: z.array(z.object({ name: z.string(), value: z.array(segment) })),
+  body: z.object({ bytes: z.number(), sha256: z.string() }).nullable(),
+  lookups: z.array(z.object({ label: z.string(), value: z.array(segment), at: time })),
+  warnings: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  note: z.array(segment).nullable(),
+  integration_title: z.string(),
+  agent: z.array(segment),
+  connection: z.string(),
+  operation: z.string(),
+  risk,
+});
+
+export const approvalSummary = z.object({
+  id: z.string(),
+  call_id: z.string(),
+  state: callState,
+  title: z.array(segment),
+  agent: z.object({ id: z.string(), name: z.string() }),
+  connection: z.string(),
+  operation: z.string(),
+  risk,
+  step_up: z.boolean(),
+  requested_at: time,
+  approve_before: time,
+  decided_at: time.nullable(),
+  decided_by: z.string().nullable(),
+});
+
+export const callOutcome = z.object({
+  state: callState,
+  finished_at: time.nullable(),
+  /** the service's status, when it answered */
+  upstream_status: z.number().nullable(),
+  /** public sentence for failures */
+  message: z.string().nullable(),
+  duration_ms: z.number().nullable(),
+});
+
+export const approvalDetail = approvalSummary.extend({
+  display: displayModel,
+  display_sha256: z.string(),
+  action_sha256: z.string(),
+  display_version: z.number(),
+  reasons: z.array(
+    z.object({ code: z.string(), rule: z.string().optional(), detail: z.string().optional() }),
+  ),
+  policy_version: z.number(),
+  requester_address: z.string().nullable(),
+  session: z.string().nullable(),
+  answer: z
+    .object({ by: z.string(), answer: z.enum(['approve', 'deny']), reason: z.string().nullable(), at: time })
+    .nullable(),
+  outcome: callOutcome.nullable(),
+  /** today's figures of the asking agent */
+  today: z.object({ allowed: z.number(), asked: z.number(), denied: z.number() }),
+  /** database time of this answer: counts down without trusting the phone's clock */
+  now: time,
+});
+
+export const approveRequest = z.object({
+  action_sha256: z.string(),
+  display_sha256: z.string(),
+  /** second factor; needed unless one was given in the last five minutes */
+  code: z.string().optional(),
+  reason: z.string().optional(),
+});
+export const denyRequest = z.object({ reason: z.string().optional() });
+
+export const agent = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(['active', 'stopped', 'removed']),
+  tools: z.enum(['auto', 'native', 'discover']),
+  created_at: time,
+  stopped_at: time.nullable(),
+  waiting: z.number(),
+  tokens: z.array(
+    z.object({ id: z.string(), created_at: time, expires_at: time.nullable(), revoked_at: time.nullable() }),
+  ),
+});
+export const agentCreate = z.object({
+  name: z.string(),
+  tools: z.enum(['auto', 'native', 'discover']).optional(),
+  expires_in_days: z.number().int().positive().optional(),
+});
+export const agentCreated = z.object({ agent, token: z.string() });
+
+export const connection = z.object({
+  id: z.string(),
+  name: z.string(),
+  integration: z.string(),
+  title: z.string(),
+  version: z.number(),
+  base_url: z.string(),
+  status: z.enum(['active', 'disabled', 'removed']),
+  owner: z.enum(['file', 'console']),
+  source: z.string().nullable(),
+  operations: z.number(),
+  created_at: time,
+});
+export const connectionCreate = z.object({
+  integration: z.string(),
+  name: z.string(),
+  /** the credential; never echoed */
+  key: z.string(),
+  base_url: z.string().optional(),
+});
+export const credentialReplace = z.object({ key: z.string() });
+export const connectionTest = z.object({
+  ok: z.boolean(),
+  message: z.string(),
+  status: z.number().nullable(),
+});
+
+export const operationTier = z.object({
+  connection: z.string(),
+  operation: z.string(),
+  title: z.string(),
+  category: z.string(),
+  risk,
+  effect,
+  tier,
+  /** which tier or default gave the effect */
+  rule: z.string().nullable(),
+});
+
+export const integrationSummary = z.object({
+  id: z.string(),
+  title: z.string(),
+  version: z.string(),
+  base_url: z.string(),
+  operations: z.number(),
+});
+
+export const policyVersion = z.object({
+  number: z.number(),
+  status: z.enum(['active', 'pending', 'superseded', 'rejected']),
+  source: z.string(),
+  changes: z.array(
+    z.object({ kind: z.enum(['tightening', 'loosening']), what: z.string(), path: z.string() }),
+  ),
+  created_at: time,
+  activated_at: time.nullable(),
+  activated_by: z.string().nullable(),
+});
+
+export const auditEntry = z.object({
+  index: z.number(),
+  at: time,
+  kind: z.string(),
+  call_id: z.string().nullable(),
+  entry: z.record(z.string(), z.unknown()),
+  leaf_hash: z.string(),
+});
+export const auditVerification = z.object({
+  ok: z.boolean(),
+  size: z.number(),
+  root: z.string().nullable(),
+  problem: z.object({ code: z.string(), index: z.number().nullable(), message: z.string() }).nullable(),
+  checked_at: time,
+});
+
+export const callSummary = z.object({
+  id: z.string(),
+  state: callState,
+  agent: z.string(),
+  connection: z.string(),
+  operation: z.string(),
+  approval_id: z.string().nullable(),
+  created_at: time,
+  finished_at: time.nullable(),
+});
+
+export const status = z.object({
+  version: z.string(),
+  public_url: z.string(),
+  log: z.object({
+    standing: z.enum(['intact', 'rolled_back', 'forked', 'unchecked']),
+    size: z.number(),
+    checked_at: time.nullable(),
+  }),
+  stopped: z.boolean(),
+  unknown_outcomes: z.number(),
+  pending_policy: z.number().nullable(),
+});
+
+export const bootstrapRequest = z.object({
+  email: z.string(),
+  name: z.string().optional(),
+  password: z.string(),
+});
+export const bootstrapped = z.object({
+  person,
+  totp_secret: z.string(),
+  recovery_codes: z.array(z.string()),
+  /** cookie value of a fifteen-minute, stepped-up sign-in of that person */
+  sign_in_token: z.string(),
+  csrf_token: z.string(),
+  expires_at: time,
+});
+
+export type Segment = z.infer<typeof segment>;
+export type DisplayModelWire = z.infer<typeof displayModel>;
+export type DisplayRowWire = z.infer<typeof displayRow>;
+export type ApprovalSummary = z.infer<typeof approvalSummary>;
+export type ApprovalDetail = z.infer<typeof approvalDetail>;
+export type Me = z.infer<typeof me>;
+export type AgentWire = z.infer<typeof agent>;
+export type ConnectionWire = z.infer<typeof connection>;
+export type PolicyVersionWire = z.infer<typeof policyVersion>;
+export type AuditEntryWire = z.infer<typeof auditEntry>;
+export type AuditVerification = z.infer<typeof auditVerification>;
+export type StatusWire = z.infer<typeof status>;

@@ -1,0 +1,434 @@
+import { z } from 'zod';
+import * as agentSchemas from './agent.ts';
+import * as operatorSchemas from './operator.ts';
+
+/**
+ * Who may use a route.
+ * `public`: nobody's credential needed · `agent`: an agent's bearer token · `operator`: a person's sign-in ·
+ * `step_up`: a sign-in with a second factor in the last five minutes · `control`: the local control socket only.
+ * Every operator route that changes something also needs the CSRF token and a same-origin `Origin`.
+ */
+export type Access = 'public' | 'agent' | 'operator' | 'step_up' | 'control';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `{name}` marks a parameter */
+  readonly path: string;
+  readonly access: Access;
+  /** whether the local control socket may use it as `local-administrator` */
+  readonly local?: true;
+  readonly summary: string;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly reply: z.ZodType;
+  readonly status?: number;
+}
+
+const none = z.object({});
+const page = { cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).optional() };
+const list = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
+const o = operatorSchemas;
+const a = agentSchemas;
+
+/** The whole HTTP surface, but for MCP, the facade and static files. OpenAPI, handlers, clients and the two-plane test come from it. */
+export const ROUTES = {
+  // agents' plane
+  listOperations: {
+    method: 'GET',
+    path: '/v1/operations',
+    access: 'agent',
+    summary: 'Operations this agent may get',
+    query: z.object({ connection: z.string().optional(), search: z.string().optional() }),
+    reply: list(a.operationSummary),
+  },
+  describeOperation: {
+    method: 'GET',
+    path: '/v1/operations/{connection}/{operation}',
+    access: 'agent',
+    summary: 'One operation with its parameters',
+    reply: a.operationDetail,
+  },
+  listOwnApprovals: {
+    method: 'GET',
+    path: '/v1/approvals',
+    access: 'agent',
+    summary: 'What this agent waits for',
+    reply: list(a.agentApproval),
+  },
+  readOwnApproval: {
+    method: 'GET',
+    path: '/v1/approvals/{id}',
+    access: 'agent',
+    summary: 'State of an approval; waits up to `wait` seconds, hands out the result once',
+    query: z.object({ wait: z.coerce.number().int().min(0).max(300).optional() }),
+    reply: a.agentApproval,
+  },
+  cancelOwnApproval: {
+    method: 'DELETE',
+    path: '/v1/approvals/{id}',
+    access: 'agent',
+    summary: 'Withdraw the question',
+    reply: a.agentApproval,
+  },
+  // what anybody may ask
+  health: {
+    method: 'GET',
+    path: '/health',
+    access: 'public',
+    summary: 'Alive',
+    reply: z.object({ status: z.literal('ok') }),
+  },
+  ready: {
+    method: 'GET',
+    path: '/ready',
+    access: 'public',
+    summary: 'Able to take calls',
+    reply: z.object({ status: z.enum(['ok', 'unavailable']) }),
+  },
+  openapi: {
+    method: 'GET',
+    path: '/openapi.json',
+    access: 'public',
+    summary: 'This document',
+    reply: z.record(z.string(), z.unknown()),
+  },
+  setupState: {
+    method: 'GET',
+    path: '/api/v1/setup',
+    access: 'public',
+    summary: 'Whether the first person is still missing',
+    reply: o.setupState,
+  },
+  beginSetup: {
+    method: 'POST',
+    path: '/api/v1/setup',
+    access: 'public',
+    summary: 'Redeem the setup link: e-mail and password',
+    body: o.setupBegin,
+    reply: o.setupEnrolment,
+  },
+  confirmSetup: {
+    method: 'POST',
+    path: '/api/v1/setup/confirm',
+    access: 'public',
+    summary: 'Confirm the second factor; creates the first person',
+    body: o.setupConfirm,
+    reply: o.setupDone,
+  },
+  signIn: {
+    method: 'POST',
+    path: '/api/v1/sign-ins',
+    access: 'public',
+    summary: 'Sign in with password and code',
+    body: o.signInRequest,
+    reply: o.me,
+  },
+  // people's plane
+  me: { method: 'GET', path: '/api/v1/me', access: 'operator', summary: 'Who is signed in', reply: o.me },
+  stepUp: {
+    method: 'POST',
+    path: '/api/v1/me/step-up',
+    access: 'operator',
+    summary: 'Give the second factor again',
+    body: o.stepUpRequest,
+    reply: o.me,
+  },
+  signOut: {
+    method: 'DELETE',
+    path: '/api/v1/sign-ins/current',
+    access: 'operator',
+    summary: 'Sign out',
+    reply: none,
+  },
+  status: {
+    method: 'GET',
+    path: '/api/v1/status',
+    access: 'operator',
+    local: true,
+    summary: 'Log, stop and version',
+    reply: o.status,
+  },
+  metrics: {
+    method: 'GET',
+    path: '/metrics',
+    access: 'operator',
+    local: true,
+    summary: 'Prometheus figures',
+    reply: z.string(),
+  },
+  events: {
+    method: 'GET',
+    path: '/api/v1/events',
+    access: 'operator',
+    summary: 'Live changes, as server-sent events',
+    reply: z.string(),
+  },
+  listApprovals: {
+    method: 'GET',
+    path: '/api/v1/approvals',
+    access: 'operator',
+    local: true,
+    summary: 'Approvals, pending or decided',
+    query: z.object({ state: z.enum(['pending', 'decided']).optional(), ...page }),
+    reply: list(o.approvalSummary),
+  },
+  readApproval: {
+    method: 'GET',
+    path: '/api/v1/approvals/{id}',
+    access: 'operator',
+    local: true,
+    summary: 'Exactly what would be sent',
+    reply: o.approvalDetail,
+  },
+  approve: {
+    method: 'POST',
+    path: '/api/v1/approvals/{id}/approve',
+    access: 'operator',
+    summary: 'Approve this one action',
+    body: o.approveRequest,
+    reply: o.approvalDetail,
+  },
+  deny: {
+    method: 'POST',
+    path: '/api/v1/approvals/{id}/deny',
+    access: 'operator',
+    summary: 'Deny it, with a reason for the agent',
+    body: o.denyRequest,
+    reply: o.approvalDetail,
+  },
+  listCalls: {
+    method: 'GET',
+    path: '/api/v1/calls',
+    access: 'operator',
+    local: true,
+    summary: 'Recent calls',
+    query: z.object({ state: a.callState.optional(), agent: z.string().optional(), ...page }),
+    reply: list(o.callSummary),
+  },
+  reconcileCall: {
+    method: 'POST',
+    path: '/api/v1/calls/{id}/reconcile',
+    access: 'step_up',
+    summary: 'Say what became of a call whose outcome is unknown',
+    body: z.object({ happened: z.boolean() }),
+    reply: o.callSummary,
+  },
+  listAgents: {
+    method: 'GET',
+    path: '/api/v1/agents',
+    access: 'operator',
+    local: true,
+    summary: 'Agents',
+    reply: list(o.agent),
+  },
+  createAgent: {
+    method: 'POST',
+    path: '/api/v1/agents',
+    access: 'step_up',
+    local: true,
+    summary: 'Create an agent; its token is shown once',
+    body: o.agentCreate,
+    reply: o.agentCreated,
+    status: 201,
+  },
+  removeAgent: {
+    method: 'DELETE',
+    path: '/api/v1/agents/{id}',
+    access: 'step_up',
+    local: true,
+    summary: 'Remove an agent and its tokens',
+    reply: none,
+  },
+  rotateToken: {
+    method: 'POST',
+    path: '/api/v1/agents/{id}/tokens',
+    access: 'step_up',
+    local: true,
+    summary: 'Make a new token; the old ones go on until revoked',
+    body: z.object({ expires_in_days: z.number().int().positive().optional() }),
+    reply: o.agentCreated,
+    status: 201,
+  },
+  revokeToken: {
+    method: 'DELETE',
+    path: '/api/v1/agents/{id}/tokens/{token}',
+    access: 'operator',
+    local: true,
+    summary: 'Revoke one token at once',
+    reply: none,
+  },
+  stopAgent: {
+    method: 'POST',
+    path: '/api/v1/agents/{id}/stop',
+    access: 'operator',
+    local: true,
+    summary: 'Stop an agent: nothing it asks is done',
+    reply: o.agent,
+  },
+  releaseAgent: {
+    method: 'POST',
+    path: '/api/v1/agents/{id}/release',
+    access: 'step_up',
+    summary: 'Start a stopped agent again',
+    reply: o.agent,
+  },
+  stopAll: {
+    method: 'POST',
+    path: '/api/v1/stop',
+    access: 'operator',
+    local: true,
+    summary: 'Stop everything',
+    reply: o.status,
+  },
+  releaseAll: {
+    method: 'POST',
+    path: '/api/v1/release',
+    access: 'step_up',
+    summary: 'End the stop',
+    reply: o.status,
+  },
+  listIntegrations: {
+    method: 'GET',
+    path: '/api/v1/integrations',
+    access: 'operator',
+    local: true,
+    summary: 'Services that can be connected',
+    reply: list(o.integrationSummary),
+  },
+  listConnections: {
+    method: 'GET',
+    path: '/api/v1/connections',
+    access: 'operator',
+    local: true,
+    summary: 'Connections',
+    reply: list(o.connection),
+  },
+  createConnection: {
+    method: 'POST',
+    path: '/api/v1/connections',
+    access: 'step_up',
+    local: true,
+    summary: 'Connect a service by key',
+    body: o.connectionCreate,
+    reply: o.connection,
+    status: 201,
+  },
+  replaceCredential: {
+    method: 'PUT',
+    path: '/api/v1/connections/{name}/credential',
+    access: 'step_up',
+    local: true,
+    summary: 'Replace the key',
+    body: o.credentialReplace,
+    reply: o.connection,
+  },
+  testConnection: {
+    method: 'POST',
+    path: '/api/v1/connections/{name}/test',
+    access: 'operator',
+    local: true,
+    summary: 'Try the key with a harmless call',
+    reply: o.connectionTest,
+  },
+  removeConnection: {
+    method: 'DELETE',
+    path: '/api/v1/connections/{name}',
+    access: 'step_up',
+    local: true,
+    summary: 'Remove a connection and its key',
+    reply: none,
+  },
+  listTiers: {
+    method: 'GET',
+    path: '/api/v1/connections/{name}/operations',
+    access: 'operator',
+    local: true,
+    summary: 'Operations with the effect each has now',
+    reply: list(o.operationTier),
+  },
+  listPolicyVersions: {
+    method: 'GET',
+    path: '/api/v1/policy/versions',
+    access: 'operator',
+    local: true,
+    summary: 'Policy versions, newest first',
+    reply: list(o.policyVersion),
+  },
+  activatePolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/versions/{number}/activate',
+    access: 'step_up',
+    summary: 'Activate a waiting version',
+    reply: o.policyVersion,
+  },
+  rejectPolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/versions/{number}/reject',
+    access: 'operator',
+    summary: 'Reject a waiting version',
+    reply: o.policyVersion,
+  },
+  listAudit: {
+    method: 'GET',
+    path: '/api/v1/audit/entries',
+    access: 'operator',
+    local: true,
+    summary: 'Audit entries, newest first',
+    query: z.object({
+      kind: z.string().optional(),
+      call: z.string().optional(),
+      agent: z.string().optional(),
+      ...page,
+    }),
+    reply: list(o.auditEntry),
+  },
+  readAudit: {
+    method: 'GET',
+    path: '/api/v1/audit/entries/{index}',
+    access: 'operator',
+    local: true,
+    summary: 'One audit entry',
+    reply: o.auditEntry,
+  },
+  verifyAudit: {
+    method: 'POST',
+    path: '/api/v1/audit/verify',
+    access: 'operator',
+    local: true,
+    summary: 'Check the whole log',
+    reply: o.auditVerification,
+  },
+  exportAudit: {
+    method: 'GET',
+    path: '/api/v1/audit/export',
+    access: 'operator',
+    local: true,
+    summary: 'The log as JSON lines',
+    reply: z.string(),
+  },
+  // the machine's own administrator
+  bootstrap: {
+    method: 'POST',
+    path: '/api/v1/bootstrap',
+    access: 'control',
+    local: true,
+    summary: 'Create the first person without a browser',
+    body: o.bootstrapRequest,
+    reply: o.bootstrapped,
+    status: 201,
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteId = keyof typeof ROUTES;
+export type RouteOf<I extends RouteId> = (typeof ROUTES)[I];
+type BodyOf<R> = R extends { body: infer B extends z.ZodType } ? z.infer<B> : undefined;
+type QueryOf<R> = R extends { query: infer Q extends z.ZodType } ? z.input<Q> : undefined;
+type ReplyOf<R> = R extends { reply: infer P extends z.ZodType } ? z.infer<P> : never;
+
+export type RouteBody<I extends RouteId> = BodyOf<RouteOf<I>>;
+export type RouteQuery<I extends RouteId> = QueryOf<RouteOf<I>>;
+export type RouteReply<I extends RouteId> = ReplyOf<RouteOf<I>>;
+/** Names of the `{parameters}` in a route's path. */
+export type RouteParams<I extends RouteId> = Params<RouteOf<I>['path']>;
+type Params<P extends string> = P extends `${string}{${infer N}}${infer Rest}` ? N | Params<Rest> : never;

@@ -1,0 +1,299 @@
+/**
+ * Every table, as plain data. Times are integer ms UTC on database time, flags 0 or 1, documents JSON text,
+ * digests hex SHA-256, sealed values the vault's envelope bytes. `org` stands in every table and unique key.
+ */
+export interface Schema {
+  instance: InstanceTable;
+  orgs: OrgTable;
+  agents: AgentTable;
+  agent_tokens: AgentTokenTable;
+  connections: ConnectionTable;
+  credentials: CredentialTable;
+  keys: KeyTable;
+  policy_versions: PolicyVersionTable;
+  calls: CallTable;
+  approvals: ApprovalTable;
+  reviews: ReviewTable;
+  payload_keys: PayloadKeyTable;
+  payloads: PayloadTable;
+  operators: OperatorTable;
+  recovery_codes: RecoveryCodeTable;
+  sign_ins: SignInTable;
+  setup_links: SetupLinkTable;
+  sign_in_attempts: SignInAttemptTable;
+  audit_entries: AuditEntryTable;
+  audit_nodes: AuditNodeTable;
+  audit_checkpoints: AuditCheckpointTable;
+}
+
+/** One row: who this installation is, and the largest database time ever seen (a clock that went back is noticed). */
+export interface InstanceTable {
+  id: string;
+  created_at: number;
+  time_seen: number;
+}
+
+/** The fence values that concern everybody in an org: they are compared, in the claim, with what a decision saw. */
+export interface OrgTable {
+  org: string;
+  policy_version: number;
+  /** moves when everything is stopped or released */
+  stop_epoch: number;
+  stopped: number;
+}
+
+export interface AgentTable {
+  id: string;
+  org: string;
+  name: string;
+  status: 'active' | 'stopped' | 'removed';
+  epoch: number;
+  tools: 'auto' | 'native' | 'discover';
+  created_at: number;
+  stopped_at: number | null;
+  stopped_by: string | null;
+}
+
+export interface AgentTokenTable {
+  id: string;
+  org: string;
+  agent_id: string;
+  /** hex SHA-256 of the whole token */
+  token_sha256: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface ConnectionTable {
+  id: string;
+  org: string;
+  name: string;
+  integration: string;
+  /** moves when origin, credential or definition change: approvals made before are void */
+  version: number;
+  base_url: string;
+  definition_sha256: string;
+  /** pinned tool list of an upstream MCP server (JSON), null for integrations */
+  tools: string | null;
+  status: 'active' | 'disabled' | 'removed';
+  owner: 'file' | 'console';
+  /** `agentport.yaml:12` for what the file owns */
+  source: string | null;
+  created_at: number;
+  disabled_at: number | null;
+}
+
+export interface CredentialTable {
+  id: string;
+  org: string;
+  connection_id: string;
+  field: string;
+  version: number;
+  sealed: Uint8Array;
+  /** keyed fingerprint: tells "unchanged" without telling the value */
+  fingerprint: string;
+  created_at: number;
+}
+
+/** Key encryption keys, wrapped by the root key. */
+export interface KeyTable {
+  id: string;
+  org: string;
+  purpose: 'credential' | 'payload' | 'state';
+  version: number;
+  wrapped: Uint8Array;
+  created_at: number;
+}
+
+export interface PolicyVersionTable {
+  id: string;
+  org: string;
+  number: number;
+  /** PolicyDocument as canonical JSON */
+  document: string;
+  document_sha256: string;
+  status: 'active' | 'pending' | 'superseded' | 'rejected';
+  source: string;
+  /** JSON list of changes against the version before */
+  changes: string;
+  created_at: number;
+  activated_at: number | null;
+  activated_by: string | null;
+}
+
+/** The states of a call; design: one column, every transition one conditional UPDATE. */
+export type CallState =
+  | 'denied_by_policy'
+  | 'pending'
+  | 'approved'
+  | 'denied'
+  | 'expired'
+  | 'cancelled'
+  | 'superseded'
+  | 'stopped'
+  | 'withdrawn'
+  | 'permit_expired'
+  | 'revoked'
+  | 'executing'
+  | 'succeeded'
+  | 'failed'
+  | 'outcome_unknown'
+  | 'reconciled_succeeded'
+  | 'reconciled_failed';
+
+export interface CallTable {
+  id: string;
+  org: string;
+  agent_id: string;
+  connection_id: string;
+  operation: string;
+  session: string | null;
+  state: CallState;
+  intent_sha256: string;
+  action_sha256: string;
+  /** id of the sealed payload {action, body, note} */
+  action_payload: string;
+  idempotency_key: string | null;
+  /** set by the one claim that wins */
+  permit_id: string | null;
+  requester_address: string | null;
+  requester_token: string | null;
+  created_at: number;
+  executing_at: number | null;
+  finished_at: number | null;
+  /** id of the sealed filtered outcome, until it is collected or 24 h old */
+  result_payload: string | null;
+  collected_at: number | null;
+}
+
+/** The question put to people about one call. */
+export interface ApprovalTable {
+  id: string;
+  org: string;
+  call_id: string;
+  approve_before: number;
+  /** null until approved */
+  execute_before: number | null;
+  step_up: number;
+  /** JSON list of public reasons: why it was asked */
+  reasons: string;
+  decided_at: number | null;
+}
+
+/** One approver's answer. */
+export interface ReviewTable {
+  id: string;
+  org: string;
+  approval_id: string;
+  operator_id: string;
+  answer: 'approve' | 'deny';
+  reason: string | null;
+  action_sha256: string;
+  display_sha256: string;
+  display_version: number;
+  /** id of the sealed display model the person saw */
+  display_payload: string;
+  sign_in_id: string;
+  address: string | null;
+  second_factor: 'totp' | 'recovery_code' | 'recent' | 'none';
+  created_at: number;
+}
+
+/** One data key a day: deleting it erases that day's payloads and leaves the log verifiable. */
+export interface PayloadKeyTable {
+  org: string;
+  day: string;
+  sealed: Uint8Array;
+}
+
+export interface PayloadTable {
+  id: string;
+  org: string;
+  day: string;
+  kind: 'action' | 'display' | 'result' | 'state';
+  sealed: Uint8Array;
+  /** salted commitment that the audit entry carries */
+  commitment: string;
+  created_at: number;
+}
+
+export interface OperatorTable {
+  id: string;
+  org: string;
+  email: string;
+  name: string;
+  role: 'owner' | 'admin' | 'approver' | 'auditor';
+  status: 'active' | 'suspended' | 'removed';
+  password_hash: string;
+  totp_sealed: Uint8Array | null;
+  /** largest TOTP time step ever accepted: each step opens once */
+  totp_step: number;
+  created_at: number;
+}
+
+export interface RecoveryCodeTable {
+  org: string;
+  operator_id: string;
+  code_sha256: string;
+  used_at: number | null;
+}
+
+export interface SignInTable {
+  id: string;
+  org: string;
+  operator_id: string;
+  /** hex SHA-256 of the cookie value */
+  token_sha256: string;
+  csrf_sha256: string;
+  /** ms UTC until which a recent second factor counts, 0 for none */
+  step_up_until: number;
+  address: string | null;
+  user_agent: string | null;
+  created_at: number;
+  expires_at: number;
+  ended_at: number | null;
+}
+
+export interface SetupLinkTable {
+  org: string;
+  token_sha256: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
+export interface SignInAttemptTable {
+  org: string;
+  /** `account:<normalised e-mail>` or `address:<ip>` */
+  subject: string;
+  failures: number;
+  window_started_at: number;
+}
+
+export interface AuditEntryTable {
+  leaf_index: number;
+  org: string;
+  /** denormalised from the entry for look-ups; never trusted by verify */
+  kind: string;
+  call_id: string | null;
+  at: number;
+  /** canonical JSON, verbatim: verification never serialises again */
+  entry: Uint8Array;
+  leaf_hash: Uint8Array;
+}
+
+/** Hashes of complete subtrees: level 0 is the leaves' parents' children; see audit/merkle. */
+export interface AuditNodeTable {
+  level: number;
+  index: number;
+  hash: Uint8Array;
+}
+
+export interface AuditCheckpointTable {
+  size: number;
+  root_hash: Uint8Array;
+  /** signed note (C2SP tlog-checkpoint) */
+  note: string;
+  created_at: number;
+}
