@@ -39,7 +39,12 @@ export interface Gate<T extends GateTypes> {
   claim(call: T['call'], decision: Decision, context: T['context']): Step<Claim<T['permit']>>;
   forward(call: T['call'], permit: T['permit']): Step<T['sent']>;
   inspectReply(call: T['call'], sent: T['sent']): Step<T['seen']>;
-  filter(call: T['call'], sent: T['sent'], obligations: readonly Obligation[], seen: T['seen']): Step<Outcome>;
+  filter(
+    call: T['call'],
+    sent: T['sent'],
+    obligations: readonly Obligation[],
+    seen: T['seen'],
+  ): Step<Outcome>;
   record(call: T['call'], outcome: Outcome): Step<void>;
   remember(call: T['call'], seen: T['seen']): Step<void>;
   /** a refusal before any decision: recorded where it concerns a call */

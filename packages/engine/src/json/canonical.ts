@@ -1,0 +1,34 @@
+/**
+ * Canonical JSON, RFC 8785: keys sorted by UTF-16 code units, numbers as ECMAScript writes them, no spaces.
+ * Equal values give equal text, whatever order they were built in.
+ * @throws {TypeError} for anything that is not plain JSON data: a digest over a guess would bind nothing
+ */
+export function canonical(value: unknown): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return canonicalNumber(value);
+  if (typeof value === 'string') return canonicalString(value);
+  if (Array.isArray(value)) return `[${Array.from(value, canonical).join(',')}]`;
+  if (typeof value === 'object') return canonicalObject(value);
+  throw new TypeError(`A ${typeof value} has no canonical JSON form.`);
+}
+
+function canonicalNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError('A number that is not finite has no canonical JSON form.');
+  return String(value); // ECMAScript's own form is the one RFC 8785 §3.2.2.3 names; -0 becomes 0
+}
+
+function canonicalString(value: string): string {
+  if (!value.isWellFormed()) throw new TypeError('A lone surrogate has no canonical JSON form.');
+  return JSON.stringify(value);
+}
+
+function canonicalObject(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) {
+    throw new TypeError('Only plain objects have a canonical JSON form.');
+  }
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${canonicalString(key)}:${canonical(member)}`);
+  return `{${members.join(',')}}`;
+}
