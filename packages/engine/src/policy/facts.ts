@@ -1,0 +1,17 @@
+import type { Risk } from '../action/action.ts';
+import type { Effect } from '../decision/decision.ts';
+import type { JsonObject } from '../json/value.ts';
+
+/** Everything a decision may depend on, besides the policy and the findings. */
+export interface PolicyFacts {
+  readonly agent: { readonly id: string; readonly name: string };
+  readonly connection: { readonly name: string };
+  readonly integration: string;
+  readonly operation: string;
+  readonly risk: Risk;
+  /** the effect the manifest states for the operation, null when it states none */
+  readonly manifestDefault: Effect | null;
+  /** fields of the reply the manifest hides, in the form of `hideFields` */
+  readonly hide: readonly string[];
+  readonly args: JsonObject;
+}
