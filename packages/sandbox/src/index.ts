@@ -1,0 +1,28 @@
+export { type GithubOptions, type GithubService, startGithub } from './github.ts';
+export { GITHUB_SEEDED } from './github-seed.ts';
+export type { Credential, RecordedCall } from './recorded-call.ts';
+export { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
+export {
+  SANDBOX_GITHUB_TOKEN,
+  SANDBOX_STRIPE_KEY,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxService,
+  startSandbox,
+} from './start.ts';
+export {
+  DEFAULT_VERSION,
+  ECHO_ENCODINGS,
+  ECHO_PLACES,
+  type EchoEncoding,
+  type EchoPlace,
+  type Effect,
+  encodeCredential,
+  type Mode,
+  type ModeScope,
+  type Moment,
+  SEEDED,
+  type StripeOptions,
+  type StripeService,
+  startStripe,
+} from './stripe/index.ts';
