@@ -16,6 +16,7 @@ export {
 } from './agent.ts';
 export { type Client, createClient, RequestFailed, type RouteTable, type Transport } from './client.ts';
 export { ERRORS, type ErrorBody, type ErrorCode, errorBody, isErrorCode } from './codes.ts';
+export { CONNECTION_NAME, isConnectionName, OPERATION_NAME, RESERVED_CONNECTION_NAMES } from './names.ts';
 export type {
   AgentWire,
   ApprovalDetail,
@@ -30,6 +31,26 @@ export type {
   Segment,
   StatusWire,
 } from './operator.ts';
+export {
+  errorBodyOf,
+  exitOfStatus,
+  type HeldBody,
+  type HttpAnswer,
+  outcomeToExit,
+  outcomeToHttp,
+  type PartBody,
+  pendingBodyOf,
+  replyValue,
+  type UnhappyOutcome,
+} from './outcome.ts';
+export {
+  APPROVAL_META,
+  CALL_META,
+  type McpAnswer,
+  type McpContent,
+  type McpResource,
+  outcomeToMcp,
+} from './outcome-mcp.ts';
 export {
   type Access,
   ROUTES,
