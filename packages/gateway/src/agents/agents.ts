@@ -1,0 +1,196 @@
+import type { AuditReport } from '../audit/entry.ts';
+import { Fault } from '../kernel/fault.ts';
+import type { NewId } from '../kernel/ids.ts';
+import type { Random } from '../kernel/random.ts';
+import { isUniqueViolation } from '../storage/constraint.ts';
+import type { Database, Tx } from '../storage/database.ts';
+import type { AgentTable } from '../storage/schema.ts';
+import { type Authenticate, createAuthenticate } from './authenticate.ts';
+import {
+  insertAgent,
+  insertToken,
+  moveAgent,
+  revokeTokens,
+  selectAgent,
+  selectAgents,
+  selectTokens,
+  tokenQuery,
+} from './store.ts';
+import { mintToken, tokenDigest } from './token.ts';
+import { type AgentView, viewAgent } from './view.ts';
+
+export interface AgentsOptions {
+  readonly db: Database;
+  readonly random: Random;
+  readonly newId: NewId;
+  /** writes one entry inside the same unit: no entry, no change */
+  readonly audit: { append(tx: Tx, report: AuditReport): Promise<unknown> };
+}
+
+/** `actor` is who makes it happen: `opr_…` or `local-administrator`. */
+interface Change {
+  readonly org: string;
+  readonly id: string;
+  readonly actor: string;
+}
+
+export interface NewAgent {
+  readonly org: string;
+  readonly name: string;
+  readonly tools: AgentTable['tools'];
+  /** null: never expires */
+  readonly expiresInDays: number | null;
+  readonly actor: string;
+}
+
+/** The token stands here once, and nowhere else: only its digest is kept. */
+export interface AgentWithToken {
+  readonly agent: AgentView;
+  readonly tokenId: string;
+  readonly token: string;
+}
+
+/** Who may knock: agents and their tokens. Throws `Fault('not_found')` for an agent that does not exist. */
+export interface Agents {
+  readonly authenticate: Authenticate;
+  /** @throws Fault `name_taken`, `invalid_request` */
+  create(agent: NewAgent): Promise<AgentWithToken>;
+  list(org: string): Promise<readonly AgentView[]>;
+  /** by id (removed ones too) or by name */
+  find(org: string, idOrName: string): Promise<AgentView | null>;
+  /** for good: revokes every token, frees the name */
+  remove(change: Change): Promise<void>;
+  /** one more token; the old ones go on until revoked */
+  rotate(change: Change & { readonly expiresInDays: number | null }): Promise<AgentWithToken>;
+  revoke(change: Change & { readonly tokenId: string }): Promise<void>;
+  /** latched: nothing it asks is done until `release`. Stopping a stopped agent changes nothing. */
+  stop(change: Change): Promise<AgentView>;
+  release(change: Change): Promise<AgentView>;
+}
+
+const NAME = /^(?!agt_)[a-z0-9][a-z0-9._-]{0,39}$/;
+const DAY_MS = 86_400_000;
+
+export function createAgents(options: AgentsOptions): Agents {
+  const { db, audit } = options;
+  const byToken = tokenQuery(db.read);
+
+  const read = async (reader: Database['read'] | Tx, org: string, id: string): Promise<AgentView> => {
+    const agent = await selectAgent(reader, org, { id });
+    if (agent === null) throw unknownAgent();
+    return viewAgent(agent, await selectTokens(reader, org));
+  };
+
+  const addToken = async (tx: Tx, change: Change, expiresInDays: number | null) => {
+    const tokenId = options.newId('tok');
+    const token = mintToken(tokenId, options.random);
+    await insertToken(
+      tx,
+      { id: tokenId, org: change.org, agent_id: change.id, token_sha256: tokenDigest(token) },
+      expiresInDays === null ? null : expiresInDays * DAY_MS,
+    );
+    await audit.append(tx, {
+      kind: 'token.created',
+      ...about(change),
+      token_id: tokenId,
+      details: { expires_in_days: expiresInDays },
+    });
+    return { tokenId, token };
+  };
+
+  /** One step of an agent's life with its entry; nothing happens twice. */
+  const step = (
+    change: Change,
+    kind: 'agent.stopped' | 'agent.released' | 'agent.removed',
+    from: readonly AgentTable['status'][],
+    status: AgentTable['status'],
+  ) =>
+    db.unit(async (tx) => {
+      const stoppedBy = status === 'stopped' ? change.actor : null;
+      const moved = await moveAgent(tx, { org: change.org, id: change.id, from }, { status, stoppedBy });
+      if (moved && status === 'removed') await revokeTokens(tx, { ...tokensOf(change), tokenId: null });
+      if (moved) await audit.append(tx, { kind, ...about(change) });
+      return read(tx, change.org, change.id);
+    });
+
+  return {
+    authenticate: createAuthenticate((tokenId, tx) => byToken(tx ?? db.read, tokenId)),
+
+    async create({ org, name, tools, expiresInDays, actor }) {
+      if (!NAME.test(name)) throw badName(name);
+      const id = options.newId('agt');
+      const work = db.unit(async (tx) => {
+        await insertAgent(tx, { id, org, name, tools });
+        await audit.append(tx, {
+          kind: 'agent.created',
+          ...about({ org, id, actor }),
+          details: { name, tools },
+        });
+        const made = await addToken(tx, { org, id, actor }, expiresInDays);
+        return { agent: await read(tx, org, id), ...made };
+      });
+      return work.catch((error: unknown) => {
+        throw isUniqueViolation(error) ? nameTaken(name) : error;
+      });
+    },
+
+    async list(org) {
+      const [agents, tokens] = await Promise.all([selectAgents(db.read, org), selectTokens(db.read, org)]);
+      return agents.map((agent) => viewAgent(agent, tokens));
+    },
+
+    async find(org, idOrName) {
+      const key = idOrName.startsWith('agt_') ? { id: idOrName } : { name: idOrName };
+      const agent = await selectAgent(db.read, org, key);
+      return agent === null ? null : viewAgent(agent, await selectTokens(db.read, org));
+    },
+
+    async remove(change) {
+      await step(change, 'agent.removed', ['active', 'stopped'], 'removed');
+    },
+
+    rotate: (change) =>
+      db.unit(async (tx) => {
+        const agent = await read(tx, change.org, change.id);
+        if (agent.status === 'removed') throw unknownAgent();
+        const made = await addToken(tx, change, change.expiresInDays);
+        return { agent: await read(tx, change.org, change.id), ...made };
+      }),
+
+    revoke: (change) =>
+      db.unit(async (tx) => {
+        await read(tx, change.org, change.id);
+        const revoked = await revokeTokens(tx, { ...tokensOf(change), tokenId: change.tokenId });
+        for (const token_id of revoked) {
+          await audit.append(tx, { kind: 'token.revoked', ...about(change), token_id });
+        }
+      }),
+
+    stop: (change) => step(change, 'agent.stopped', ['active'], 'stopped'),
+    release: (change) => step(change, 'agent.released', ['stopped'], 'active'),
+  };
+}
+
+function about(change: Change): Pick<AuditReport, 'actor' | 'org' | 'agent'> {
+  return { actor: change.actor, org: change.org, agent: change.id };
+}
+
+function tokensOf(change: Change): { org: string; agentId: string } {
+  return { org: change.org, agentId: change.id };
+}
+
+function unknownAgent(): Fault {
+  return new Fault('not_found', 'There is no such agent. List them with "agentport agents list".');
+}
+
+function nameTaken(name: string): Fault {
+  return new Fault('name_taken', `There is an agent called "${name}" already. Choose another name.`);
+}
+
+function badName(name: string): Fault {
+  return new Fault(
+    'invalid_request',
+    'An agent’s name has 1 to 40 of a-z, 0-9, ".", "_" and "-", and begins with a letter or digit (and not with "agt_").',
+    { details: { path: '/name', length: name.length } },
+  );
+}

@@ -1,0 +1,139 @@
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import type { Database, Tx } from '../storage/database.ts';
+import type { AgentTable, AgentTokenTable, Schema } from '../storage/schema.ts';
+import { dbNow } from '../storage/time.ts';
+
+type Reader = Database['read'] | Tx;
+
+/** A token with its agent and the database's time, as authentication needs them. */
+export interface TokenRow {
+  readonly token_id: string;
+  readonly token_sha256: string;
+  readonly expires_at: number | null;
+  readonly revoked_at: number | null;
+  readonly agent_id: string;
+  readonly org: string;
+  readonly name: string;
+  readonly status: AgentTable['status'];
+  readonly epoch: number;
+  readonly tools: AgentTable['tools'];
+  readonly now: number;
+}
+
+/** Makes the query once: it runs for every request of every agent. */
+export function tokenQuery(
+  db: Kysely<Schema>,
+): (reader: Reader, tokenId: string) => Promise<TokenRow | null> {
+  const compiled = db
+    .selectFrom('agent_tokens as t')
+    .innerJoin('agents as a', 'a.id', 't.agent_id')
+    .where('t.id', '=', '')
+    .select([
+      't.id as token_id',
+      't.token_sha256',
+      't.expires_at',
+      't.revoked_at',
+      'a.id as agent_id',
+      'a.org',
+      'a.name',
+      'a.status',
+      'a.epoch',
+      'a.tools',
+      dbNow.as('now'),
+    ])
+    .compile();
+  return async (reader, tokenId) => {
+    const query: CompiledQuery<TokenRow> = { ...compiled, parameters: [tokenId] };
+    const { rows } = await reader.executeQuery(query);
+    return rows[0] ?? null;
+  };
+}
+
+export async function insertAgent(
+  tx: Tx,
+  agent: Pick<AgentTable, 'id' | 'org' | 'name' | 'tools'>,
+): Promise<void> {
+  await tx
+    .insertInto('agents')
+    .values({ ...agent, status: 'active', epoch: 1, created_at: dbNow, stopped_at: null, stopped_by: null })
+    .execute();
+}
+
+/** @param expiresInMs from database time, null for never */
+export async function insertToken(
+  tx: Tx,
+  token: Pick<AgentTokenTable, 'id' | 'org' | 'agent_id' | 'token_sha256'>,
+  expiresInMs: number | null,
+): Promise<void> {
+  const expires_at = expiresInMs === null ? null : sql<number>`${dbNow} + ${expiresInMs}`;
+  await tx
+    .insertInto('agent_tokens')
+    .values({ ...token, created_at: dbNow, expires_at, revoked_at: null })
+    .execute();
+}
+
+export function selectAgents(reader: Reader, org: string): Promise<AgentTable[]> {
+  return reader
+    .selectFrom('agents')
+    .selectAll()
+    .where('org', '=', org)
+    .where('status', '!=', 'removed')
+    .orderBy('name')
+    .execute();
+}
+
+/** @param key `id` finds removed agents too, `name` only live ones */
+export async function selectAgent(
+  reader: Reader,
+  org: string,
+  key: { readonly id: string } | { readonly name: string },
+): Promise<AgentTable | null> {
+  const query = reader.selectFrom('agents').selectAll().where('org', '=', org);
+  const row = await ('id' in key
+    ? query.where('id', '=', key.id)
+    : query.where('name', '=', key.name).where('status', '!=', 'removed')
+  ).executeTakeFirst();
+  return row ?? null;
+}
+
+export function selectTokens(reader: Reader, org: string): Promise<AgentTokenTable[]> {
+  return reader.selectFrom('agent_tokens').selectAll().where('org', '=', org).orderBy('id').execute();
+}
+
+/** One conditional step of an agent's life; false when it was not in that state. Every step moves the epoch. */
+export async function moveAgent(
+  tx: Tx,
+  where: { readonly org: string; readonly id: string; readonly from: readonly AgentTable['status'][] },
+  to: { readonly status: AgentTable['status']; readonly stoppedBy: string | null },
+): Promise<boolean> {
+  const stopped = to.status === 'stopped';
+  const { numUpdatedRows } = await tx
+    .updateTable('agents')
+    .set((eb) => ({
+      status: to.status,
+      epoch: eb('epoch', '+', 1),
+      stopped_at: stopped ? dbNow : null,
+      stopped_by: to.stoppedBy,
+    }))
+    .where('org', '=', where.org)
+    .where('id', '=', where.id)
+    .where('status', 'in', [...where.from])
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Revokes one token, or with `tokenId` null all of an agent's; returns the ids that were live. */
+export async function revokeTokens(
+  tx: Tx,
+  where: { readonly org: string; readonly agentId: string; readonly tokenId: string | null },
+): Promise<string[]> {
+  let update = tx
+    .updateTable('agent_tokens')
+    .set({ revoked_at: dbNow })
+    .where('org', '=', where.org)
+    .where('agent_id', '=', where.agentId)
+    .where('revoked_at', 'is', null);
+  if (where.tokenId !== null) update = update.where('id', '=', where.tokenId);
+  const rows = await update.returning('id').execute();
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,47 @@
+import type { AgentTable, AgentTokenTable } from '../storage/schema.ts';
+
+/** An agent as people see it; times are ms UTC. */
+export interface AgentView {
+  readonly id: string;
+  readonly org: string;
+  readonly name: string;
+  readonly status: AgentTable['status'];
+  readonly tools: AgentTable['tools'];
+  readonly epoch: number;
+  readonly createdAt: number;
+  readonly stoppedAt: number | null;
+  readonly stoppedBy: string | null;
+  readonly tokens: readonly TokenView[];
+}
+
+export interface TokenView {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+/** @param tokens may hold those of other agents */
+export function viewAgent(agent: AgentTable, tokens: readonly AgentTokenTable[]): AgentView {
+  return {
+    id: agent.id,
+    org: agent.org,
+    name: agent.name,
+    status: agent.status,
+    tools: agent.tools,
+    epoch: agent.epoch,
+    createdAt: agent.created_at,
+    stoppedAt: agent.stopped_at,
+    stoppedBy: agent.stopped_by,
+    tokens: tokens.filter((token) => token.agent_id === agent.id).map(viewToken),
+  };
+}
+
+function viewToken(token: AgentTokenTable): TokenView {
+  return {
+    id: token.id,
+    createdAt: token.created_at,
+    expiresAt: token.expires_at,
+    revokedAt: token.revoked_at,
+  };
+}
