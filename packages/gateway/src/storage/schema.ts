@@ -3,6 +3,7 @@
  * digests hex SHA-256, sealed values the vault's envelope bytes. `org` stands in every table and unique key.
  */
 export interface Schema {
+  migrations: MigrationTable;
   instance: InstanceTable;
   orgs: OrgTable;
   agents: AgentTable;
@@ -24,6 +25,13 @@ export interface Schema {
   audit_entries: AuditEntryTable;
   audit_nodes: AuditNodeTable;
   audit_checkpoints: AuditCheckpointTable;
+}
+
+/** The steps this database has taken, numbered from 1. */
+export interface MigrationTable {
+  number: number;
+  name: string;
+  applied_at: number;
 }
 
 /** One row: who this installation is, and the largest database time ever seen (a clock that went back is noticed). */
@@ -72,6 +80,8 @@ export interface ConnectionTable {
   integration: string;
   /** moves when origin, credential or definition change: approvals made before are void */
   version: number;
+  /** the credential in use; it stands in that credential's sealed context */
+  credential_version: number;
   base_url: string;
   definition_sha256: string;
   /** pinned tool list of an upstream MCP server (JSON), null for integrations */
@@ -148,6 +158,7 @@ export interface CallTable {
   agent_id: string;
   connection_id: string;
   operation: string;
+  risk: 'read' | 'write' | 'destructive' | 'financial' | 'admin';
   session: string | null;
   state: CallState;
   intent_sha256: string;
@@ -162,6 +173,10 @@ export interface CallTable {
   created_at: number;
   executing_at: number | null;
   finished_at: number | null;
+  /** the service's own status, when it answered */
+  upstream_status: number | null;
+  /** JSON {code, message}: public, for calls that did not succeed */
+  problem: string | null;
   /** id of the sealed filtered outcome, until it is collected or 24 h old */
   result_payload: string | null;
   collected_at: number | null;
@@ -178,6 +193,11 @@ export interface ApprovalTable {
   step_up: number;
   /** JSON list of public reasons: why it was asked */
   reasons: string;
+  policy_version: number;
+  /** id of the sealed display model: rendered once, when asked, the same for everybody who looks */
+  display_payload: string;
+  display_sha256: string;
+  display_version: number;
   decided_at: number | null;
 }
 
@@ -251,7 +271,9 @@ export interface SignInTable {
   address: string | null;
   user_agent: string | null;
   created_at: number;
+  /** moves on with use, never past `absolute_expires_at` */
   expires_at: number;
+  absolute_expires_at: number;
   ended_at: number | null;
 }
 
@@ -277,13 +299,14 @@ export interface AuditEntryTable {
   /** denormalised from the entry for look-ups; never trusted by verify */
   kind: string;
   call_id: string | null;
+  agent_id: string | null;
   at: number;
   /** canonical JSON, verbatim: verification never serialises again */
   entry: Uint8Array;
   leaf_hash: Uint8Array;
 }
 
-/** Hashes of complete subtrees: level 0 is the leaves' parents' children; see audit/merkle. */
+/** Hashes of complete subtrees of 2^level leaves, level 1 and up (level 0 is `audit_entries.leaf_hash`). */
 export interface AuditNodeTable {
   level: number;
   index: number;

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import { Fault } from '../kernel/fault.ts';
+import type { Database, Tx } from './database.ts';
+import { type DialectWords, MIGRATIONS, type Migration } from './migrations/index.ts';
+import { sqliteWords } from './sqlite/words.ts';
+import { dbNow } from './time.ts';
+
+const WORDS: Readonly<Partial<Record<Database['dialect'], DialectWords>>> = { sqlite: sqliteWords };
+
+/**
+ * Brings the database to the newest schema, all steps in one unit: a crash leaves the old schema or the new one.
+ * @throws {Fault} database_newer when a newer version has written it
+ */
+export async function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  const words = WORDS[db.dialect];
+  if (words === undefined) throw new Fault('internal', `There are no migrations for ${db.dialect} yet.`);
+  await db.unit(async (tx) => {
+    const done = await version(tx, words);
+    const known = migrations.length;
+    if (done > known) {
+      throw new Fault(
+        'database_newer',
+        `This database was made by a newer version of AgentPort (schema ${done}; this one knows ${known}). ` +
+          'Start that version again, or restore the backup made before the update.',
+      );
+    }
+    for (const migration of migrations.slice(done)) await apply(tx, words, migration);
+  });
+}
+
+async function version(tx: Tx, { integer, tableEnd }: DialectWords): Promise<number> {
+  const table = `create table if not exists migrations (
+    number ${integer} not null primary key,
+    name text not null,
+    applied_at ${integer} not null
+  ) ${tableEnd}`;
+  await sql.raw(table).execute(tx);
+  const newest = await tx
+    .selectFrom('migrations')
+    .select('number')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.number ?? 0;
+}
+
+async function apply(tx: Tx, words: DialectWords, { number, name, statements }: Migration): Promise<void> {
+  for (const statement of statements(words)) await sql.raw(statement).execute(tx);
+  await tx.insertInto('migrations').values({ number, name, applied_at: dbNow }).execute();
+}

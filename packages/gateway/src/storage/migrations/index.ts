@@ -1,0 +1,23 @@
+import { instance } from './0001-instance.ts';
+import { agents } from './0002-agents.ts';
+import { connections } from './0003-connections.ts';
+import { policies } from './0004-policies.ts';
+import { calls } from './0005-calls.ts';
+import { approvals } from './0006-approvals.ts';
+import { operators } from './0007-operators.ts';
+import { audit } from './0008-audit.ts';
+import type { Migration } from './migration.ts';
+
+export type { DialectWords, Migration, RefusedChange } from './migration.ts';
+
+/** Oldest first, numbered from 1 without a gap. */
+export const MIGRATIONS: readonly Migration[] = [
+  instance,
+  agents,
+  connections,
+  policies,
+  calls,
+  approvals,
+  operators,
+  audit,
+];
