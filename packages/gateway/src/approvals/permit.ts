@@ -23,18 +23,23 @@ export interface PermitFields {
  */
 export type Permit = PermitFields & { readonly mac: string; readonly [minted]: true };
 
-/** HMAC-SHA256 under the vault's permit key. */
-export type PermitMac = (bytes: string) => Uint8Array;
+/** The part of the vault that signs permits: HMAC-SHA256 under a key derived for them alone. */
+export interface PermitSigner {
+  mac(label: 'permit', bytes: string): Uint8Array;
+}
 
 /** Signs the fields. Only the claim, inside its transaction, may call this. */
-export function sealPermit(mac: PermitMac, fields: PermitFields): Permit {
+export function sealPermit(signer: PermitSigner, fields: PermitFields): Permit {
   const exact = exactFields(fields);
-  return Object.freeze({ ...exact, mac: Buffer.from(mac(signedText(exact))).toString('hex') }) as Permit;
+  return Object.freeze({
+    ...exact,
+    mac: Buffer.from(signer.mac('permit', signedText(exact))).toString('hex'),
+  }) as Permit;
 }
 
 /** Why a permit is not honoured, or null when its MAC is right and `now` (ms UTC) is before its end. */
-export function checkPermit(mac: PermitMac, permit: Permit, now: number): 'forged' | 'expired' | null {
-  const expected = Buffer.from(mac(signedText(exactFields(permit))));
+export function checkPermit(signer: PermitSigner, permit: Permit, now: number): 'forged' | 'expired' | null {
+  const expected = Buffer.from(signer.mac('permit', signedText(exactFields(permit))));
   const given = Buffer.from(permit.mac, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'forged';
   // Written so that a time that is not a number expires, too.
