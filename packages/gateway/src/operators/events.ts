@@ -1,0 +1,28 @@
+import type { JsonObject } from '@agentport/engine';
+import type { AuditReport } from '../audit/entry.ts';
+import type { AuditKind } from '../audit/kinds.ts';
+import type { Tx } from '../storage/index.ts';
+
+/** From where a person acts. The address is the socket's, never a header's. */
+export interface From {
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** The audit log, as this room needs it: an entry in the caller's unit. No entry, no change. */
+export interface AuditLog {
+  append(tx: Tx, report: AuditReport): Promise<unknown>;
+}
+
+/**
+ * What happened to a person's access; never a password, code or token.
+ * @param actor `opr_…`, `local-administrator`, or `unknown` before anybody is known
+ */
+export function accessReport(
+  kind: Extract<AuditKind, `setup.${string}` | `operator.${string}` | `sign_in.${string}`>,
+  actor: string,
+  from: From,
+  details: JsonObject,
+): AuditReport {
+  return { kind, actor, requester_address: from.address, details };
+}

@@ -1,0 +1,8 @@
+export { constantEquals } from './constant-equals.ts';
+export type { AuditLog, From } from './events.ts';
+export { createOperators, type Operators, type OperatorsOptions } from './operators.ts';
+export type { Sealer } from './parts.ts';
+export { createPasswords, type Passwords } from './password.ts';
+export type { SecondFactor } from './second-factor.ts';
+export { csrfMatches, type OpenedSignIn, type Person, type SignedIn } from './sign-ins.ts';
+export { totpCode, totpStep } from './totp.ts';

@@ -1,0 +1,70 @@
+import { createAttempts } from './attempts.ts';
+import { type Bootstrapped, bootstrap } from './bootstrap.ts';
+import { accessReport, type From } from './events.ts';
+import type { Parts } from './parts.ts';
+import { createPasswords } from './password.ts';
+import type { SecondFactor } from './second-factor.ts';
+import { beginSetup, confirmSetup, createSetupLink, type Enrolment, type SetupInput } from './setup.ts';
+import { confirmOnce, type SignInInput, signIn, stepUp } from './sign-in.ts';
+import { authenticateSignIn, isSignInAlive, type OpenedSignIn, type SignedIn } from './sign-ins.ts';
+import { anyOperator, updateSignIn } from './store.ts';
+
+/** People: who they are, and that it is they. */
+export interface Operators {
+  /** true until the first person exists */
+  setupNeeded(): Promise<boolean>;
+  /** replaces every earlier link; null once a person exists */
+  createSetupLink(): Promise<{ token: string; expiresAt: number } | null>;
+  beginSetup(input: SetupInput, from: From): Promise<Enrolment>;
+  confirmSetup(
+    input: { token: string; enrolment: string; code: string },
+    from: From,
+  ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }>;
+  bootstrap(input: { email: string; name: string | null; password: string }): Promise<Bootstrapped>;
+  signIn(input: SignInInput, from: From): Promise<OpenedSignIn>;
+  authenticate(token: string | null): Promise<SignedIn | null>;
+  /** whether a sign-in still counts, without prolonging it */
+  isAlive(signInId: string): Promise<boolean>;
+  stepUp(current: SignedIn, code: string, from: From): Promise<OpenedSignIn>;
+  confirmOnce(current: SignedIn, code: string, from: From): Promise<SecondFactor>;
+  signOut(current: SignedIn, from: From): Promise<void>;
+  /** calls back with the id of a sign-in a person has ended; returns how to stop listening */
+  onSignOut(listener: (signInId: string) => void): () => void;
+}
+
+export type OperatorsOptions = Omit<Parts, 'passwords' | 'attempts'> & Partial<Pick<Parts, 'passwords'>>;
+
+export function createOperators(options: OperatorsOptions): Operators {
+  const { db, clock, org, random } = options;
+  const parts: Parts = {
+    ...options,
+    passwords: options.passwords ?? createPasswords(random),
+    attempts: createAttempts({ db, clock, org }),
+  };
+  const listeners = new Set<(signInId: string) => void>();
+  return {
+    setupNeeded: async () => !(await anyOperator(db.read, org)),
+    createSetupLink: () => createSetupLink(parts),
+    beginSetup: (input, from) => beginSetup(parts, input, from),
+    confirmSetup: (input, from) => confirmSetup(parts, input, from),
+    bootstrap: (input) => bootstrap(parts, input),
+    signIn: (input, from) => signIn(parts, input, from),
+    authenticate: (token) => authenticateSignIn(parts, token),
+    isAlive: (signInId) => isSignInAlive(parts, signInId),
+    stepUp: (current, code, from) => stepUp(parts, current, code, from),
+    confirmOnce: (current, code, from) => confirmOnce(parts, current, code, from),
+    async signOut(current, from) {
+      await db.unit(async (tx) => {
+        const key = { id: current.signInId, tokenSha256: current.tokenSha256 };
+        await updateSignIn(tx, key, { ended_at: clock.now() });
+        const report = accessReport('sign_in.ended', current.person.id, from, { sign_in: current.signInId });
+        await parts.audit.append(tx, report);
+      });
+      for (const listener of [...listeners]) listener(current.signInId);
+    },
+    onSignOut(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

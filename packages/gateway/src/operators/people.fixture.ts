@@ -1,0 +1,122 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { canonical } from '@agentport/engine';
+import type { AuditReport } from '../audit/entry.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { idFactory } from '../kernel/ids.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { type Database, openSqlite } from '../storage/index.ts';
+import { createOperators, type Operators } from './operators.ts';
+import type { Sealer } from './parts.ts';
+import { createPasswords, type Passwords } from './password.ts';
+import { totpCode, totpStep } from './totp.ts';
+
+/** For tests: people over a real database, with a clock that stands until it is moved and cheap password hashes. */
+export interface PeopleFixture extends AsyncDisposable {
+  readonly db: Database;
+  readonly clock: Clock & { advance(ms: number): void };
+  readonly operators: Operators;
+  readonly passwords: Passwords & { readonly verified: () => number };
+  readonly reports: AuditReport[];
+}
+
+export const FROM = { address: '192.0.2.7', userAgent: 'test' };
+export const PASSWORD = 'plainly a test phrase';
+export const EMAIL = 'priya@example.com';
+
+export async function peopleFixture(): Promise<PeopleFixture> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'people-'));
+  chmodSync(directory, 0o700);
+  const clock = movableClock(Date.UTC(2026, 0, 5, 9));
+  const db = await openSqlite({ path: path.join(directory, 'agentport.db'), clock });
+  const reports: AuditReport[] = [];
+  const passwords = countedPasswords();
+  const operators = createOperators({
+    db,
+    clock,
+    random: systemRandom,
+    newId: idFactory(clock, systemRandom),
+    org: 'default',
+    sealer: standInSealer,
+    passwords,
+    audit: { append: async (_, report) => reports.push(report) },
+  });
+  return {
+    db,
+    clock,
+    operators,
+    passwords,
+    reports,
+    async [Symbol.asyncDispose]() {
+      await db.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** The code an authenticator app would show now. */
+export function codeNow(fixture: PeopleFixture, totpSecret: string): string {
+  return totpCode(fromBase32(totpSecret), totpStep(fixture.clock.now()));
+}
+
+/** A new time step, so that a fresh code exists. */
+export function nextCode(fixture: PeopleFixture, totpSecret: string): string {
+  fixture.clock.advance(30_000);
+  return codeNow(fixture, totpSecret);
+}
+
+export function movableClock(start: number): PeopleFixture['clock'] {
+  let now = start;
+  let timers: { at: number; run: () => void }[] = [];
+  return {
+    now: () => now,
+    after(ms, run) {
+      const timer = { at: now + ms, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    advance(ms) {
+      now += ms;
+      const due = timers.filter((timer) => timer.at <= now);
+      timers = timers.filter((timer) => timer.at > now);
+      for (const timer of due) timer.run();
+    },
+  };
+}
+
+function countedPasswords(): PeopleFixture['passwords'] {
+  const passwords = createPasswords(systemRandom, { ln: 4, r: 8, p: 1 });
+  let count = 0;
+  return {
+    hash: passwords.hash,
+    verify: (password, stored) => {
+      count += 1;
+      return passwords.verify(password, stored);
+    },
+    verified: () => count,
+  };
+}
+
+/** Binds to the context as the vault does, without hiding anything. */
+const standInSealer: Sealer = {
+  sealState: (context, plaintext) =>
+    Buffer.from(
+      JSON.stringify({ context: canonical(context), value: Buffer.from(plaintext).toString('base64') }),
+    ),
+  openState(context, sealed) {
+    const parsed = JSON.parse(Buffer.from(sealed).toString()) as { context: string; value: string };
+    if (parsed.context !== canonical(context)) throw new Error('sealed for something else');
+    return Buffer.from(parsed.value, 'base64');
+  },
+};
+
+function fromBase32(text: string): Buffer {
+  const bits = [...text].map((letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  );
+  const bytes = bits.join('').match(/.{8}/g) ?? [];
+  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
+}
