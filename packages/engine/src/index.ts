@@ -29,3 +29,7 @@ export { evaluate } from './policy/evaluate.ts';
 export type { PolicyFacts } from './policy/facts.ts';
 export type { OperationDefaults, OperationsOf, PolicyChange } from './policy/tighten.ts';
 export { compare } from './policy/tighten.ts';
+export type { HiddenFields } from './redaction/hide-fields.ts';
+export { HIDDEN, hideFields } from './redaction/hide-fields.ts';
+export type { KnownSecret, Scrubber } from './redaction/scrub.ts';
+export { makeScrubber } from './redaction/scrub.ts';
