@@ -6,14 +6,42 @@ export { EFFECTS } from './decision/decision.ts';
 export type { Reason, ReasonCode } from './decision/reasons.ts';
 export { REASONS } from './decision/reasons.ts';
 export { strictest, strictness } from './decision/strictest.ts';
+export type { Segment } from './display/escape.ts';
+export { escapeCode, segmentsOf } from './display/escape.ts';
+export type {
+  CurrencySource,
+  DisplayInput,
+  DisplayModel,
+  DisplayPair,
+  DisplayRow,
+  DisplayTarget,
+  Lookup,
+  ParameterDisplay,
+  RowFlag,
+  SecretMark,
+  ShownText,
+  TitlePart,
+  ValueFormat,
+} from './display/model.ts';
+export { DISPLAY_VERSION, VALUE_FORMATS } from './display/model.ts';
+export { money } from './display/money.ts';
+export { displayDigest, render } from './display/render.ts';
+export type { TemplatePart } from './display/title.ts';
+export { parseTemplate } from './display/title.ts';
+export { hiddenCharacters } from './inspection/hidden-characters.ts';
+export type { Detector, InspectionFacts } from './inspection/inspect.ts';
+export { inspect } from './inspection/inspect.ts';
+export { secretFormats } from './inspection/secret-formats.ts';
 export { canonical } from './json/canonical.ts';
 export type { StrictJsonLimits } from './json/parse-strict.ts';
 export { parseStrict } from './json/parse-strict.ts';
 export { jsonPointer } from './json/pointer.ts';
 export type { StrictJsonCode } from './json/strict-json-error.ts';
 export { StrictJsonError } from './json/strict-json-error.ts';
+export { stringsOf } from './json/strings.ts';
 export { utf8Decode, utf8DecodeLossy, utf8Encode } from './json/utf8.ts';
 export type { JsonObject, JsonValue } from './json/value.ts';
+export { valueAt } from './json/value-at.ts';
 export type { Agent, Call } from './pipeline/call.ts';
 export { runAsync, runSync, StepCannotWait } from './pipeline/drivers.ts';
 export type { Steps } from './pipeline/enforce.ts';
