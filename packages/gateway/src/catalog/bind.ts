@@ -1,0 +1,168 @@
+import {
+  canonical,
+  type HttpWire,
+  type JsonObject,
+  type McpWire,
+  type Pair,
+  sha256Hex,
+  utf8Encode,
+} from '@agentport/engine';
+import { parseBaseUrl } from './base-url.ts';
+import { bindPath } from './bind-path.ts';
+import type { ArgumentProblem, Definition, HttpBinding, McpBinding, Operation } from './definition.ts';
+import { formEncode, formPairs } from './form.ts';
+import { safeHeader } from './headers.ts';
+import { parseTextTemplate } from './text-template.ts';
+
+/** What would leave, and its bytes. */
+export interface Bound {
+  readonly wire: HttpWire | McpWire;
+  readonly body: Uint8Array;
+}
+
+/** Arguments reached `bind` that `checkArguments` would have refused: a mistake of ours, never sent. */
+export class UncheckedArguments extends Error {
+  constructor(problems: readonly ArgumentProblem[]) {
+    super(problems.map((problem) => problem.message).join(' '));
+    this.name = 'UncheckedArguments';
+  }
+}
+
+/** Where a connection leads: origin and path prefix, or the full URL of an MCP server. */
+export interface Target {
+  readonly base_url: string;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * What exactly would leave for an operation with these (checked) arguments. Pure: the same inputs always give the
+ * same bytes. Query pairs are unencoded; whoever sends them encodes each name and value by itself.
+ * Check arguments are not sent.
+ * @throws {UncheckedArguments}
+ * @throws {Error} for a base URL or a manifest header that was never validated; both are set by people, not agents
+ */
+export function bind(definition: Definition, operation: Operation, target: Target, args: JsonObject): Bound {
+  return operation.binding.kind === 'mcp'
+    ? bindMcp(operation.binding, target, args)
+    : bindHttp(definition, operation, operation.binding, target, args);
+}
+
+function bindMcp(binding: McpBinding, target: Target, args: JsonObject): Bound {
+  const body = utf8Encode(canonical(args));
+  const wire: McpWire = {
+    kind: 'mcp',
+    server_url: target.base_url,
+    tool: binding.tool,
+    tool_sha256: binding.tool_sha256,
+    arguments_sha256: sha256Hex(body),
+  };
+  return { wire, body };
+}
+
+function bindHttp(
+  definition: Definition,
+  operation: Operation,
+  binding: HttpBinding,
+  target: Target,
+  args: JsonObject,
+): Bound {
+  const base = parseBaseUrl(target.base_url);
+  if (!base.ok) throw new Error(`The base URL ${base.message}.`);
+  const { path, query, payload, problems } = place(operation, binding, args);
+  if (problems.length > 0) throw new UncheckedArguments(problems);
+  const wire: HttpWire = {
+    kind: 'http',
+    method: binding.method,
+    origin: base.origin,
+    path: `${base.prefix}${path}`,
+    query,
+    headers: bindHeaders(definition, binding, payload.type),
+    body_sha256: sha256Hex(payload.body),
+    body_bytes: payload.body.length,
+  };
+  return { wire, body: payload.body };
+}
+
+/** Why arguments that fit their schema still cannot be sent: they would change the address or not arrive as shown. */
+export function placementProblems(operation: Operation, args: JsonObject): readonly ArgumentProblem[] {
+  return operation.binding.kind === 'http' ? place(operation, operation.binding, args).problems : [];
+}
+
+function place(operation: Operation, binding: HttpBinding, args: JsonObject) {
+  const path = bindPath(binding.path, args);
+  const given = binding.query.filter((name) => Object.hasOwn(args, name));
+  const query = formPairs(given.map((name) => [name, args[name] ?? null]));
+  const payload = bindBody(operation, binding, path.used, args);
+  const problems = [...path.problems, ...query.problems, ...payload.problems];
+  return { path: path.path, query: query.pairs, payload, problems };
+}
+
+interface Payload {
+  readonly body: Uint8Array;
+  readonly type: string | null;
+  readonly problems: readonly ArgumentProblem[];
+}
+
+/** The body holds what is neither in the path, the query, a filled field nor a check; nothing at all when empty. */
+function bindBody(
+  operation: Operation,
+  binding: HttpBinding,
+  inPath: ReadonlySet<string>,
+  args: JsonObject,
+): Payload {
+  const elsewhere = new Set([
+    ...inPath,
+    ...binding.query,
+    ...operation.checks.map((check) => check.argument),
+  ]);
+  const body: { [name: string]: JsonObject[string] } = {};
+  for (const [field, value] of Object.entries(binding.fields)) {
+    const filled = typeof value === 'string' ? fill(value, args) : { value, used: [] };
+    body[field] = filled.value;
+    for (const name of filled.used) elsewhere.add(name);
+  }
+  // In the order of the parameters, not of the arguments: the same call always has the same bytes.
+  for (const name of Object.keys((operation.params.properties ?? {}) as JsonObject)) {
+    if (Object.hasOwn(args, name) && !elsewhere.has(name)) body[name] = args[name] ?? null;
+  }
+  if (binding.body === 'none' || Object.keys(body).length === 0)
+    return { body: NOTHING, type: null, problems: [] };
+  if (binding.body === 'json') {
+    return { body: utf8Encode(canonical(body)), type: 'application/json', problems: [] };
+  }
+  const { pairs, problems } = formPairs(Object.entries(body));
+  return { body: utf8Encode(formEncode(pairs)), type: 'application/x-www-form-urlencoded', problems };
+}
+
+function fill(text: string, args: JsonObject): { readonly value: string; readonly used: readonly string[] } {
+  const used: string[] = [];
+  let value = '';
+  for (const piece of parseTextTemplate(text)?.pieces ?? []) {
+    if (typeof piece === 'string') {
+      value += piece;
+      continue;
+    }
+    used.push(piece.argument);
+    value += String(args[piece.argument]);
+  }
+  return { value, used };
+}
+
+function bindHeaders(definition: Definition, binding: HttpBinding, type: string | null): readonly Pair[] {
+  const headers = new Map<string, string>([['accept', 'application/json']]);
+  if (type !== null) headers.set('content-type', type);
+  for (const [name, value] of [
+    ...Object.entries(definition.service.headers),
+    ...Object.entries(binding.headers),
+  ]) {
+    headers.set(name, value);
+  }
+  return [...headers]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => {
+      const header = safeHeader(name, value);
+      if (header === null) throw new Error(`The header '${name}' of ${definition.id} cannot be sent.`);
+      return header;
+    });
+}

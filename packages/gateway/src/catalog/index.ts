@@ -1,0 +1,24 @@
+export { type CheckedArguments, checkArguments } from './arguments.ts';
+export { type Bound, bind, type Target, UncheckedArguments } from './bind.ts';
+export type {
+  Approval,
+  ArgumentFormat,
+  ArgumentProblem,
+  Auth,
+  Check,
+  CredentialHint,
+  Definition,
+  Fact,
+  HttpBinding,
+  Idempotency,
+  Lookup,
+  McpBinding,
+  Operation,
+  Purposes,
+} from './definition.ts';
+export { type Annotations, describeOperation, type OperationDescription } from './describe.ts';
+export { didYouMean } from './did-you-mean.ts';
+export { type Catalog, CatalogInvalid, createCatalog, loadCatalog, problemLine } from './load.ts';
+export { currencyOf, fillArguments, formatFact } from './lookups.ts';
+export { definitionFromTools, readTools, type ToolsRead } from './mcp-definition.ts';
+export { type ManifestProblem, type ParsedManifest, parseManifest } from './parse-manifest.ts';

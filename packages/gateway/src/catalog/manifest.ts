@@ -1,0 +1,174 @@
+import { RISKS } from '@agentport/engine';
+import { z } from 'zod';
+import { paramsSchema } from './params-schema.ts';
+
+/** Integration manifest, format 1. Unknown keys are errors: a misspelt limit must not be silently absent. */
+
+const text = z.string().trim().min(1);
+const name = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/, 'must be lower-case letters, digits and _');
+const pointer = z.string().regex(/^(?:\/[^/]+)+$/, "must be a JSON Pointer such as '/customer'");
+const plainValue = z.union([z.string(), z.number(), z.boolean()]);
+
+/** The same shape everywhere: tool names, URLs and policy files hold it without escaping. */
+export const OPERATION_NAME = /^(?!.*__)[a-z][a-z0-9_]{1,40}$/;
+
+/** Tools the gateway's own MCP entrance offers; no service may stand in for one of them. */
+export const RESERVED_OPERATIONS: ReadonlySet<string> = new Set([
+  'await_approval',
+  'list_my_approvals',
+  'search_operations',
+  'describe_operation',
+  'call_read',
+  'call_write',
+]);
+
+const headerName = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'must be a lower-case header name');
+const headers = z.record(
+  headerName,
+  z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,500}[\x21-\x7e])?$/, 'must be printable ASCII on one line'),
+);
+
+const hidePath = z
+  .string()
+  .regex(
+    /^(?:\*\*|\*|[A-Za-z0-9_-]+)(?:\.(?:\*|[A-Za-z0-9_-]+))*$/,
+    "must be names joined by dots, with * for any one and a leading ** for any depth, e.g. '**.client_secret'",
+  );
+
+const hint = z.strictObject({ text, prefixes: z.array(text).default([]) });
+
+const auth = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bearer'), hint: hint.nullable().default(null) }),
+  z.strictObject({ kind: z.literal('basic'), hint: hint.nullable().default(null) }),
+  z.strictObject({
+    kind: z.literal('header'),
+    name: headerName,
+    format: z
+      .string()
+      .regex(/^[\x20-\x7e]*\{credential\}[\x20-\x7e]*$/, 'must hold {credential} where the credential goes')
+      .default('{credential}'),
+    hint: hint.nullable().default(null),
+  }),
+]);
+
+const binding = z.strictObject({
+  kind: z.literal('http').default('http'),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  path: z.string(),
+  query: z.array(name).default([]),
+  body: z.enum(['form', 'json', 'none']).default('none'),
+  fields: z.record(name, plainValue).default({}),
+  headers: headers.default({}),
+});
+
+const fact = z.strictObject({
+  label: text,
+  pointer,
+  format: z.enum(['text', 'money', 'unix_seconds']).default('text'),
+  currency: z.exactOptional(pointer),
+});
+
+const lookup = z.strictObject({
+  operation: name,
+  args: z.record(name, plainValue),
+  facts: z.array(fact).max(12).default([]),
+});
+
+const check = z.strictObject({
+  argument: name,
+  equals: z.array(z.strictObject({ lookup: name, pointer })).min(1),
+  message: text,
+});
+
+const currencySource = z.union([
+  z.strictObject({ argument: name }),
+  z.strictObject({ lookup: name, pointer }),
+  z.strictObject({ literal: z.string().regex(/^[a-zA-Z]{3}$/, 'must be an ISO 4217 code') }),
+]);
+
+const approval = z.strictObject({
+  templates: z.array(text).min(1),
+  fields: z
+    .record(name, z.strictObject({ format: z.literal('money'), currency: z.array(currencySource).min(1) }))
+    .default({}),
+});
+
+const idempotency = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('service_key'), header: headerName }),
+  z.strictObject({ kind: z.literal('natural') }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+const operation = z.strictObject({
+  title: text.max(80),
+  summary: text.max(400),
+  category: text.max(40),
+  risk: z.enum(RISKS),
+  default: z.enum(['allow', 'ask', 'deny']).nullable().default(null),
+  params: paramsSchema,
+  one_of: z.array(z.array(name).min(2)).default([]),
+  binding,
+  lookups: z.record(name, lookup).default({}),
+  checks: z.array(check).default([]),
+  approval,
+  editable: z.array(name).default([]),
+  idempotency: idempotency.default({ kind: 'none' }),
+  definite_5xx: z.boolean().default(false),
+  reversible: text.nullable().default(null),
+  hide: z.array(hidePath).default([]),
+  run: z.enum(['on_approval', 'on_collect']).default('on_approval'),
+  notes: text.nullable().default(null),
+});
+
+export const manifest = z.strictObject({
+  v: z.literal(1),
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'must be lower-case letters, digits and -'),
+  title: text.max(60),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be three numbers, e.g. '1.0.0'"),
+  source: z.strictObject({
+    what: text,
+    where: text,
+    date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD'),
+  }),
+  service: z.strictObject({ base_url: z.string(), headers: headers.default({}) }),
+  auth,
+  purposes: z
+    .strictObject({ credential_test: name.nullable().default(null), lookup: z.array(name).default([]) })
+    .default({ credential_test: null, lookup: [] }),
+  hide: z.array(hidePath).default([]),
+  operations: z.record(
+    z
+      .string()
+      .regex(
+        OPERATION_NAME,
+        'must be 2 to 41 lower-case letters, digits and _, starting with a letter, without __',
+      )
+      .refine(
+        (name) => !RESERVED_OPERATIONS.has(name),
+        "is the name of one of the gateway's own tools; choose another",
+      ),
+    operation,
+  ),
+});
+
+export type Manifest = z.infer<typeof manifest>;
+export type ManifestOperation = z.infer<typeof operation>;
+
+/** Every key the format knows, to guess what a misspelt one meant. */
+export const MANIFEST_KEYS: readonly string[] = [
+  ...Object.keys(manifest.shape),
+  ...Object.keys(operation.shape),
+  ...Object.keys(binding.shape),
+  ...Object.keys(paramsSchema.shape),
+  ...Object.keys(lookup.shape),
+  ...Object.keys(fact.shape),
+  ...Object.keys(check.shape),
+  ...Object.keys(approval.shape),
+  ...Object.keys(manifest.shape.source.shape),
+  ...Object.keys(manifest.shape.service.shape),
+  'credential_test',
+  'definitions',
+  'prefixes',
+  'hint',
+  'text',
+];
