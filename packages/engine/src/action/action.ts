@@ -55,7 +55,8 @@ export interface Action {
   readonly operation: string;
   readonly args: JsonObject;
   readonly wire: Wire;
-  readonly policy: { readonly version: number; readonly rule: string | null };
+  /** the policy under which it was asked; the rule is the decision's, which comes after */
+  readonly policy: { readonly version: number };
   readonly risk: Risk;
   readonly created_at: number;
   readonly nonce: string;

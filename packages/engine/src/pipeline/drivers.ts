@@ -20,10 +20,18 @@ export class StepCannotWait extends Error {}
 export function runSync<R>(steps: Steps<R>): R {
   let next = steps.next();
   while (!next.done) {
-    next =
-      next.value instanceof Promise
-        ? steps.throw(new StepCannotWait('a step must answer at once here'))
-        : steps.next(next.value);
+    next = isWaiting(next.value) ? steps.throw(abandon(next.value)) : steps.next(next.value);
   }
   return next.value;
+}
+
+/** Anything with `then` counts: a promise of another realm or library waits just as well. */
+function isWaiting(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Nobody will look at the step any more; its rejection must not end the process as an unhandled one. */
+function abandon(waiting: PromiseLike<unknown>): StepCannotWait {
+  waiting.then(undefined, () => undefined);
+  return new StepCannotWait('a step must answer at once here');
 }
