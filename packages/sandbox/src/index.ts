@@ -25,4 +25,5 @@ export {
   type StripeOptions,
   type StripeService,
   startStripe,
+  stripeRoutes,
 } from './stripe/index.ts';

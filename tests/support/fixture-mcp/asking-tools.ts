@@ -19,6 +19,14 @@ export function capabilitiesOf({ ctx, server }: ToolContext): ClientCapabilities
   return declared ?? server.getClientCapabilities() ?? {};
 }
 
+/**
+ * Sent on the stream of the call itself. The SDK's `elicitInput` and `requestSampling` use the session's own stream
+ * instead, and a question asked before the client has opened that one never reaches it.
+ */
+function pushed({ ctx }: ToolContext, params: ElicitRequestFormParams) {
+  return ctx.mcpReq.send({ method: 'elicitation/create', params: { ...params } });
+}
+
 /** Asks the person at the client: pushed in a session, returned as a round in the stateless era. */
 async function elicit(
   context: ToolContext,
@@ -30,7 +38,7 @@ async function elicit(
     return { isError: true, content: [text('The client does not support elicitation.')] };
   }
   if (context.era === 'legacy') {
-    const answer = await context.ctx.mcpReq.elicitInput({ mode: 'form', message, requestedSchema });
+    const answer = await pushed(context, { mode: 'form', message, requestedSchema });
     return saying(say(answer.action, JSON.stringify(answer.content ?? {})));
   }
   const answer = inputResponse(context.ctx.mcpReq.inputResponses, 'answer');
@@ -90,7 +98,7 @@ export const askingTools: readonly FixtureTool[] = [
         maxTokens: 100,
       };
       if (context.era === 'legacy') {
-        const { content } = await context.ctx.mcpReq.requestSampling(params);
+        const { content } = await context.ctx.mcpReq.send({ method: 'sampling/createMessage', params });
         return saying(`LLM response: ${spoken(content)}`);
       }
       const answer = inputResponse(context.ctx.mcpReq.inputResponses, 'completion');

@@ -15,7 +15,7 @@ import { type Json, Store } from './store.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 
 /** Used when a request names no version. */
-export const DEFAULT_VERSION = '2025-09-30.clover';
+export const DEFAULT_VERSION = '2026-10-28.endive';
 
 export const stripeRoutes: readonly Route[] = [
   ...customerRoutes,
