@@ -19,12 +19,6 @@ export interface EmbeddedResource {
   readonly mime: string | null;
 }
 
-/** Set on a part that an MCP server embedded as a resource, so that it can be passed on as one. */
-export interface EmbeddedResource {
-  readonly uri: string;
-  readonly mime: string | null;
-}
-
 /** A service's answer as plain data, whole, at most 10 MiB, credential already scrubbed. */
 export interface Reply {
   /** HTTP status, or 200 for an MCP result */
