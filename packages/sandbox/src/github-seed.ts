@@ -41,11 +41,31 @@ interface Step {
   readonly body: unknown;
 }
 
-/** Calls that fill `billing`: two issues, a branch with one change, and a pull request for it. */
+/**
+ * Calls that make the user a collaborator everywhere (the emulator lists a user's own repositories and those they
+ * collaborate on, not those of their organisation), protect the main branch of `infrastructure`, and fill
+ * `billing`: two issues, a branch with one change, and a pull request for it.
+ */
 export function githubContents(mainSha: string): Step[] {
-  const repository = `/repos/${GITHUB_SEEDED.org}/${GITHUB_SEEDED.repositories[0]}`;
+  const { org, user, repositories } = GITHUB_SEEDED;
+  const repository = `/repos/${org}/${repositories[0]}`;
   const content = Buffer.from('# Rounding\n\nAmounts are integers in minor units.\n').toString('base64');
   return [
+    ...repositories.map((name) => ({
+      method: 'PUT',
+      path: `/repos/${org}/${name}/collaborators/${user}`,
+      body: { permission: 'admin' },
+    })),
+    {
+      method: 'PUT',
+      path: `/repos/${org}/${repositories[2]}/branches/main/protection`,
+      body: {
+        required_status_checks: null,
+        enforce_admins: true,
+        required_pull_request_reviews: { required_approving_review_count: 1 },
+        restrictions: null,
+      },
+    },
     {
       method: 'POST',
       path: `${repository}/issues`,

@@ -56,5 +56,6 @@ async function send(
   });
   if (!response.ok)
     throw new Error(`The GitHub sandbox refused its seed: ${method} ${path} gave ${response.status}`);
-  return response.json();
+  const text = await response.text();
+  return text === '' ? null : JSON.parse(text);
 }

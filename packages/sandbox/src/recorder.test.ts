@@ -109,6 +109,8 @@ test('a connection cut by the service is cut for the caller and recorded without
   }
 });
 
+const byText = (a = '', b = '') => (a < b ? -1 : 1);
+
 test('GitHub holds an organisation, three repositories, two issues and a pull request', async () => {
   const sandbox = await startSandbox();
   try {
@@ -121,6 +123,9 @@ test('GitHub holds an organisation, three repositories, two issues and a pull re
     };
     const { org, repositories } = GITHUB_SEEDED;
     for (const name of repositories) await read(`/repos/${org}/${name}`);
+    const own = await read('/user/repos');
+    assert.deepEqual(own.map((row) => row.name).toSorted(byText), repositories.toSorted(byText));
+    await read(`/repos/${org}/infrastructure/branches/main/protection`);
     const issues = await read(`/repos/${org}/billing/issues`);
     assert.ok(issues.some((issue) => issue.title === 'Refund rounding is off by one cent'));
     assert.equal((await read(`/repos/${org}/billing/pulls`))[0]?.title, 'Fix refund rounding');
