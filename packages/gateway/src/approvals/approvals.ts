@@ -1,0 +1,130 @@
+import type { Outcome } from '@agentport/engine';
+import { cancelOwn } from './cancel.ts';
+import type { ChangeListener } from './changes.ts';
+import { type Answer, announce, recordAnswer } from './decide.ts';
+import { sweepOverdue } from './expire.ts';
+import { type ListFilter, listViews, type Page } from './list.ts';
+import { reconcileCall } from './reconcile.ts';
+import { recoverCalls } from './recover.ts';
+import type { ApprovalsRoom } from './room.ts';
+import { collect, waitUntilSettled } from './settle.ts';
+import { readCall, readCallOfApproval } from './store.ts';
+import { type ApprovalView, viewOf } from './view.ts';
+
+/** How often overdue questions are tidied away, ms. */
+const SWEEP_EVERY_MS = 5_000;
+
+export interface HoldOptions {
+  readonly org: string;
+  readonly agentId: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Questions to people, their answers, and what comes of them. */
+export interface Approvals {
+  list(filter: ListFilter): Promise<Page<ApprovalView>>;
+  read(org: string, id: string): Promise<ApprovalView | null>;
+  /** Records an answer; approving starts execution by the gateway, whether or not the agent still waits. */
+  decide(answer: Answer): Promise<ApprovalView>;
+  cancel(org: string, agentId: string, id: string): Promise<ApprovalView>;
+  /** Waits on a pending outcome; its result when it came in time (handed out once), else the same pending outcome. */
+  hold(pending: Outcome, options: HoldOptions): Promise<Outcome>;
+  /** As `hold`, for an agent that comes back with the approval's id. Null when it has no such approval. */
+  await(id: string, options: HoldOptions): Promise<Outcome | null>;
+  reconcile(found: { org: string; callId: string; happened: boolean; actor: string }): Promise<void>;
+  onChange(listener: ChangeListener): () => void;
+  /** Takes up what an earlier process left: unknown outcomes are marked, approved calls executed. */
+  recover(org: string): Promise<{ unknown: number; resumed: number }>;
+  /** Stops the sweep and waits for running executions. */
+  close(): Promise<void>;
+}
+
+/**
+ * @param execute runs an approved call through the one path
+ * @param onFault told of a failed sweep or execution; both are retried or recovered, never lost
+ */
+export function createApprovals(
+  room: ApprovalsRoom,
+  execute: (org: string, callId: string) => Promise<unknown>,
+  onFault: (error: unknown) => void,
+): Approvals {
+  const running = new Set<Promise<unknown>>();
+  const start = (org: string, callId: string) => {
+    const run = execute(org, callId).catch(onFault);
+    running.add(run);
+    void run.finally(() => running.delete(run));
+  };
+  const sweep = startSweep(room, onFault);
+
+  const hold = async (org: string, callId: string, options: HoldOptions): Promise<Outcome | null> => {
+    await waitUntilSettled(room, org, callId, options);
+    const call = await readOwn(room, options, callId);
+    return call && collect(room, call);
+  };
+
+  return {
+    list: (filter) => listViews(room, filter),
+    async read(org, id) {
+      const call = await readCallOfApproval(room.db.read, org, id);
+      return call && viewOf(room, call);
+    },
+    async decide(answer) {
+      const call = await recordAnswer(room, answer);
+      if (call.state === 'approved') start(call.org, call.id);
+      return viewOf(room, call);
+    },
+    async cancel(org, agentId, approvalId) {
+      return viewOf(room, await cancelOwn(room, { org, agentId, approvalId }));
+    },
+    async hold(pending, options) {
+      if (pending.kind !== 'pending') return pending;
+      return (await hold(options.org, pending.callId, options)) ?? pending;
+    },
+    async await(id, options) {
+      const call = await readCallOfApproval(room.db.read, options.org, id);
+      if (call?.agent_id !== options.agentId) return null;
+      return hold(options.org, call.id, options);
+    },
+    async reconcile(found) {
+      await reconcileCall(room, found);
+    },
+    onChange: (listener) => room.changes.listen(listener),
+    async recover(org) {
+      const { unknown, approved } = await recoverCalls(room, org);
+      for (const callId of approved) start(org, callId);
+      return { unknown: unknown.length, resumed: approved.length };
+    },
+    async close() {
+      sweep.stop();
+      await Promise.allSettled([...running]);
+    },
+  };
+}
+
+async function readOwn(room: ApprovalsRoom, options: HoldOptions, callId: string) {
+  const call = await readCall(room.db.read, options.org, callId);
+  return call?.agent_id === options.agentId ? call : null;
+}
+
+function startSweep(room: ApprovalsRoom, onFault: (error: unknown) => void): { stop(): void } {
+  let cancel: () => void = () => undefined;
+  let stopped = false;
+  const next = () => {
+    if (stopped) return;
+    cancel = room.clock.after(SWEEP_EVERY_MS, () => {
+      sweepOverdue(room)
+        .then((moved) => {
+          for (const call of moved) announce(room, call);
+        }, onFault)
+        .finally(next);
+    });
+  };
+  next();
+  return {
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Decision, Outcome } from '@agentport/engine';
+import type { Tx } from '../storage/database.ts';
+import { pendingApproval } from './answers.ts';
+import type { CallFacts } from './call-facts.ts';
+import { storeCall } from './call-record.ts';
+import { callEvent } from './events.ts';
+import type { ApprovalsRoom } from './room.ts';
+import { insertApproval } from './store.ts';
+
+/** Puts the question to people: the display is rendered once, now, and is the same for everybody who looks. */
+export async function openQuestion(
+  room: ApprovalsRoom,
+  tx: Tx,
+  facts: CallFacts,
+  decision: Decision,
+): Promise<Outcome> {
+  const { action } = facts;
+  const stored = await storeCall(room, tx, facts, { state: 'pending', permitId: null, problem: null });
+  const display = facts.display(decision.reasons);
+  const sealed = await room.vault.payloads.put(tx, {
+    org: action.org,
+    kind: 'display',
+    plaintext: Buffer.from(JSON.stringify(display.model)),
+  });
+  const approval = {
+    id: room.newId('apr'),
+    org: action.org,
+    call_id: facts.id,
+    approve_before: action.approve_before,
+    execute_before: null,
+    step_up: decision.obligations.some((obligation) => obligation.kind === 'step_up') ? 1 : 0,
+    reasons: JSON.stringify(decision.reasons),
+    policy_version: decision.policy.version,
+    display_payload: sealed.id,
+    display_sha256: display.sha256,
+    display_version: display.model.v,
+    decided_at: null,
+  };
+  await insertApproval(tx, approval);
+  await room.audit.append(
+    tx,
+    callEvent(facts, 'call.pending', {
+      decision,
+      approval: approval.id,
+      displaySha256: display.sha256,
+      commitments: { ...stored.commitments, display: sealed.commitment },
+    }),
+  );
+  return { kind: 'pending', callId: facts.id, approval: pendingApproval(approval, room.publicUrl()) };
+}

@@ -1,0 +1,64 @@
+import type { Action, DisplayModel, Reason } from '@agentport/engine';
+import type { Fence } from './fence.ts';
+
+/** A fact fetched from the service for whoever decides. */
+export interface LookedUp {
+  /** tells facts of one call apart */
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  /** ms UTC */
+  readonly at: number;
+}
+
+/** What this room needs to know of a call in order to ask about it, claim it and record it. */
+export interface CallFacts {
+  readonly id: string;
+  readonly agentName: string;
+  readonly tokenId: string | null;
+  readonly address: string | null;
+  readonly connectionName: string;
+  readonly action: Action;
+  readonly intentSha256: string;
+  readonly actionSha256: string;
+  /** the bytes that would leave */
+  readonly body: Uint8Array;
+  /** the agent's own words; unverified */
+  readonly note: string | null;
+  readonly lookups: readonly LookedUp[];
+  readonly idempotencyKey: string | null;
+  /** what a person would be shown; rendered only when one is asked */
+  readonly display: (reasons: readonly Reason[]) => Display;
+}
+
+export interface Display {
+  readonly model: DisplayModel;
+  /** hex SHA-256 of the model */
+  readonly sha256: string;
+}
+
+/** The sealed memory of a call: enough to send exactly this later, and to show what was asked. */
+export interface StoredAction {
+  readonly action: Action;
+  /** base64 */
+  readonly body: string;
+  readonly note: string | null;
+  readonly lookups: readonly LookedUp[];
+}
+
+/** The fence of a call: what its action and this decision rely on. */
+export function fenceOf(
+  facts: Pick<CallFacts, 'action'>,
+  seen: { policyVersion: number; stopEpoch: number; agentEpoch: number | null },
+): Fence {
+  const { action } = facts;
+  return {
+    org: action.org,
+    policyVersion: seen.policyVersion,
+    stopEpoch: seen.stopEpoch,
+    connectionId: action.connection.id,
+    connectionVersion: action.connection.version,
+    definitionSha256: action.integration.definition_sha256,
+    agent: seen.agentEpoch === null ? null : { id: action.agent, epoch: seen.agentEpoch },
+  };
+}

@@ -1,0 +1,173 @@
+import type { Claim, Decision, Outcome, Problem } from '@agentport/engine';
+import type { Tx } from '../storage/database.ts';
+import { collectedOutcome, endedOutcome, pendingOutcome, stoppedOutcome, unknownOutcome } from './answers.ts';
+import { openQuestion } from './ask.ts';
+import type { CallFacts } from './call-facts.ts';
+import { storeCall } from './call-record.ts';
+import { isCollectable, judgeEarlier } from './earlier.ts';
+import { callEvent } from './events.ts';
+import type { Fence } from './fence.ts';
+import { mintPermit } from './mint.ts';
+import type { Permit } from './permit.ts';
+import { readResult } from './read-result.ts';
+import type { ApprovalsRoom } from './room.ts';
+import { isSettled, KEY_BINDS_MS } from './states.ts';
+import {
+  byIdempotencyKey,
+  type CallRow,
+  isCurrent,
+  isStopped,
+  latestByIntent,
+  releaseIdempotencyKey,
+  takeResult,
+} from './store.ts';
+
+/** A claim, or word that something it relied on moved and it must be decided again. */
+export type Claimed = Claim<Permit> | { readonly kind: 'moved' };
+
+/**
+ * Records a fresh decision inside the caller's unit: denies, asks, or takes the permit. An earlier identical call
+ * answers first, so that a retry can never become a second effect or a second question.
+ */
+export async function claimFresh(
+  room: ApprovalsRoom,
+  tx: Tx,
+  facts: CallFacts,
+  decision: Decision,
+  fence: Fence,
+): Promise<Claimed> {
+  const keyed = await answerByKey(room, tx, facts);
+  if (keyed) return keyed;
+  if (decision.effect === 'deny') return deny(room, tx, facts, decision);
+
+  const earlier = await answerByIntent(room, tx, facts);
+  if (earlier) return earlier;
+  if (!(await isCurrent(tx, fence))) return whyNotCurrent(tx, facts, fence);
+  if (decision.effect === 'ask') return openQuestion(room, tx, facts, decision);
+  return permitNow(room, tx, facts, decision);
+}
+
+async function deny(room: ApprovalsRoom, tx: Tx, facts: CallFacts, decision: Decision): Promise<Outcome> {
+  const problem: Problem = { code: 'denied', message: denialSentence(facts, decision) };
+  const stored = await storeCall(room, tx, facts, { state: 'denied_by_policy', permitId: null, problem });
+  await room.audit.append(tx, callEvent(facts, 'call.denied', { decision, commitments: stored.commitments }));
+  return { kind: 'denied', callId: facts.id, reasons: decision.reasons, problem };
+}
+
+function denialSentence(facts: CallFacts, decision: Decision): string {
+  const said = decision.reasons.find((reason) => reason.detail)?.detail;
+  const what = `${facts.connectionName}.${facts.action.operation}`;
+  return said
+    ? `${what} was denied: ${said}`
+    : `Policy denies ${what}. Do not try it another way; a person who may change the policy can allow it.`;
+}
+
+async function permitNow(
+  room: ApprovalsRoom,
+  tx: Tx,
+  facts: CallFacts,
+  decision: Decision,
+): Promise<Claimed> {
+  const permit = mintPermit(room, facts);
+  const stored = await storeCall(room, tx, facts, { state: 'executing', permitId: permit.id, problem: null });
+  await room.audit.append(
+    tx,
+    callEvent(facts, 'call.executing', { decision, permit: permit.id, commitments: stored.commitments }),
+  );
+  return { kind: 'permit', permit };
+}
+
+async function answerByKey(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promise<Claimed | null> {
+  if (facts.idempotencyKey === null) return null;
+  const earlier = await byIdempotencyKey(tx, {
+    org: facts.action.org,
+    agentId: facts.action.agent,
+    idempotencyKey: facts.idempotencyKey,
+  });
+  if (earlier === null) return null;
+  if (earlier.created_at + KEY_BINDS_MS <= room.clock.now()) {
+    await releaseIdempotencyKey(tx, earlier.id);
+    return null;
+  }
+  if (earlier.intent_sha256 !== facts.intentSha256) return keyConflict(earlier);
+  if (!isSettled(earlier.state)) return running(room, earlier);
+  if (earlier.result_payload !== null) return readResult(room, earlier, { replayed: true });
+  return endedOutcome(earlier, null);
+}
+
+async function answerByIntent(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promise<Claimed | null> {
+  const now = room.clock.now();
+  const earlier = judgeEarlier(
+    await latestByIntent(tx, {
+      org: facts.action.org,
+      agentId: facts.action.agent,
+      intentSha256: facts.intentSha256,
+    }),
+    now,
+  );
+  switch (earlier.kind) {
+    case 'none':
+      return null;
+    case 'attach':
+      return running(room, earlier.call);
+    case 'unknown':
+      return unknownOutcome(earlier.call.id);
+    case 'collect':
+      if (!isCollectable(earlier.call, now)) return null;
+      return (await takeResult(tx, earlier.call.org, earlier.call.id))
+        ? readResult(room, earlier.call, { replayed: true })
+        : collectedOutcome(earlier.call.id);
+    case 'cool_down':
+      return coolDown(room, tx, facts, earlier.until);
+  }
+}
+
+/** The agent waits for a call that is already on its way, exactly as for a question. */
+function running(room: ApprovalsRoom, earlier: CallRow): Outcome {
+  if (earlier.approval !== null) return pendingOutcome(earlier, room.publicUrl());
+  return {
+    kind: 'refused',
+    callId: earlier.id,
+    problem: {
+      code: 'idempotency_conflict',
+      message: 'The first call with this idempotency key is still running. Try again in a moment.',
+    },
+  };
+}
+
+function keyConflict(earlier: CallRow): Outcome {
+  return {
+    kind: 'refused',
+    callId: earlier.id,
+    problem: {
+      code: 'idempotency_conflict',
+      message: 'This idempotency key was already used with other arguments. Use a new key for a new call.',
+    },
+  };
+}
+
+async function coolDown(room: ApprovalsRoom, tx: Tx, facts: CallFacts, until: number): Promise<Outcome> {
+  const decision: Decision = {
+    effect: 'deny',
+    reasons: [{ code: 'cool_down' }],
+    obligations: [],
+    policy: { version: facts.action.policy.version, rule: null },
+  };
+  const minutes = Math.ceil((until - room.clock.now()) / 60_000);
+  const message = `A person denied exactly this a moment ago. It is not asked again for ${minutes} minutes. Do not try it another way.`;
+  const problem: Problem = {
+    code: 'denied',
+    message,
+    details: { retry_after_s: Math.ceil((until - room.clock.now()) / 1000) },
+  };
+  const stored = await storeCall(room, tx, facts, { state: 'denied_by_policy', permitId: null, problem });
+  await room.audit.append(tx, callEvent(facts, 'call.denied', { decision, commitments: stored.commitments }));
+  return { kind: 'denied', callId: facts.id, reasons: decision.reasons, problem };
+}
+
+/** A fence value moved: either the agent or everything is stopped, which is an answer, or it must be decided again. */
+async function whyNotCurrent(tx: Tx, facts: CallFacts, fence: Fence): Promise<Claimed> {
+  if (await isStopped(tx, { org: fence.org, agentId: fence.agent?.id ?? null }))
+    return stoppedOutcome(facts.id);
+  return { kind: 'moved' };
+}

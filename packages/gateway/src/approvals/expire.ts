@@ -1,0 +1,67 @@
+import type { Tx } from '../storage/database.ts';
+import { claimTimeGuard, dbNow, touchTime } from '../storage/time.ts';
+import { approvalEvent } from './events.ts';
+import type { ApprovalsRoom } from './room.ts';
+import { type CallRow, moveCall, readCall } from './store.ts';
+
+/** How many overdue calls one sweep moves; the rest wait for the next. */
+const SWEEP_MAX = 200;
+
+/** Nobody answered in time: silence is a denial. */
+export async function expireCall(room: ApprovalsRoom, tx: Tx, call: CallRow): Promise<CallRow> {
+  return moveOverdue(room, tx, call, 'expired');
+}
+
+/**
+ * Moves overdue questions to expired and overdue approvals to permit_expired. Only tidies: every claim and every
+ * answer checks its own deadline.
+ * @returns the calls that moved, to be announced once this is durable
+ */
+export async function sweepOverdue(room: ApprovalsRoom): Promise<readonly CallRow[]> {
+  return room.db.unit(async (tx) => {
+    await touchTime(tx);
+    const rows = await tx
+      .selectFrom('calls')
+      .innerJoin('approvals', 'approvals.call_id', 'calls.id')
+      .select(['calls.id', 'calls.org', 'calls.state'])
+      .where('calls.state', 'in', ['pending', 'approved'])
+      .where((eb) =>
+        eb.or([
+          eb.and([eb('calls.state', '=', 'pending'), eb('approvals.approve_before', '<=', dbNow)]),
+          eb.and([eb('calls.state', '=', 'approved'), eb('approvals.execute_before', '<=', dbNow)]),
+        ]),
+      )
+      .where(claimTimeGuard)
+      .limit(SWEEP_MAX)
+      .execute();
+    const moved: CallRow[] = [];
+    for (const row of rows) {
+      const call = await readCall(tx, row.org, row.id);
+      if (!call) continue;
+      moved.push(await moveOverdue(room, tx, call, row.state === 'pending' ? 'expired' : 'permit_expired'));
+    }
+    return moved;
+  });
+}
+
+async function moveOverdue(
+  room: ApprovalsRoom,
+  tx: Tx,
+  call: CallRow,
+  to: 'expired' | 'permit_expired',
+): Promise<CallRow> {
+  const from = to === 'expired' ? 'pending' : 'approved';
+  const moved = await moveCall(tx, {
+    org: call.org,
+    callId: call.id,
+    from: [from],
+    to,
+    finished_at: room.clock.now(),
+  });
+  if (!moved) throw new Error(`call ${call.id} was expected to be ${from}`);
+  await room.audit.append(
+    tx,
+    approvalEvent(call, to === 'expired' ? 'approval.expired' : 'permit.expired', {}),
+  );
+  return { ...call, state: to };
+}

@@ -1,0 +1,17 @@
+export { endedOutcome, unknownOutcome } from './answers.ts';
+export { type Approvals, createApprovals, type HoldOptions } from './approvals.ts';
+export { type CallFacts, type Display, fenceOf, type LookedUp, type StoredAction } from './call-facts.ts';
+export { readStoredAction } from './call-record.ts';
+export { type Change, type Changes, createChanges } from './changes.ts';
+export { claimAnswered } from './claim-answered.ts';
+export { type Claimed, claimFresh } from './claim-fresh.ts';
+export type { Answer, Approver } from './decide.ts';
+export { type Fence, fenceHolds } from './fence.ts';
+export { finishCall } from './finish.ts';
+export type { ListFilter, Page } from './list.ts';
+export type { Permit } from './permit.ts';
+export type { ApprovalsRoom } from './room.ts';
+export { stopCalls } from './stop.ts';
+export { createStops, type Stops } from './stops.ts';
+export { type CallRow, claimApproved, isCurrent, isStopped, moveCall, readCall } from './store.ts';
+export type { ApprovalView, OutcomeView, ReviewView } from './view.ts';

@@ -1,0 +1,45 @@
+import type { ApprovalsRoom } from './room.ts';
+import { type CallRow, readCall } from './store.ts';
+import { type ApprovalView, viewOf } from './view.ts';
+
+export interface ListFilter {
+  readonly org: string;
+  readonly state: 'pending' | 'decided';
+  readonly agentId?: string | undefined;
+  /** opaque: the id of the last item of the page before */
+  readonly cursor?: string | undefined;
+  /** 1 to 200 */
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** Approvals: pending ones soonest end first, decided ones newest first. */
+export async function listCalls(room: ApprovalsRoom, filter: ListFilter): Promise<Page<CallRow>> {
+  const pending = filter.state === 'pending';
+  let query = room.db.read
+    .selectFrom('approvals')
+    .innerJoin('calls', 'calls.id', 'approvals.call_id')
+    .select(['approvals.id', 'approvals.call_id'])
+    .where('approvals.org', '=', filter.org)
+    .where('calls.state', pending ? '=' : '!=', 'pending')
+    .orderBy('approvals.id', pending ? 'asc' : 'desc')
+    .limit(filter.limit + 1);
+  if (filter.agentId) query = query.where('calls.agent_id', '=', filter.agentId);
+  if (filter.cursor) query = query.where('approvals.id', pending ? '>' : '<', filter.cursor);
+  const rows = await query.execute();
+  const shown = rows.slice(0, filter.limit);
+  const calls = await Promise.all(shown.map((row) => readCall(room.db.read, filter.org, row.call_id)));
+  return {
+    items: calls.filter((call) => call !== null),
+    next: rows.length > filter.limit ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+export async function listViews(room: ApprovalsRoom, filter: ListFilter): Promise<Page<ApprovalView>> {
+  const page = await listCalls(room, filter);
+  return { items: await Promise.all(page.items.map((call) => viewOf(room, call))), next: page.next };
+}

@@ -1,0 +1,22 @@
+import type { Audit } from '../audit/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { NewId } from '../kernel/ids.ts';
+import type { Database } from '../storage/database.ts';
+import type { Vault } from '../vault/index.ts';
+import type { Changes } from './changes.ts';
+
+/** What this room is built from. */
+export interface ApprovalsRoom {
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly changes: Changes;
+  /** known once the gateway listens */
+  readonly publicUrl: () => string;
+  /** how long a person may take, ms */
+  readonly approveWithinMs: () => number;
+  /** how long an approved action may wait for the gateway itself, ms */
+  readonly executeWithinMs: () => number;
+}

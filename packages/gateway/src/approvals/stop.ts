@@ -1,0 +1,36 @@
+import type { Tx } from '../storage/database.ts';
+import { approvalEvent } from './events.ts';
+import type { ApprovalsRoom } from './room.ts';
+import { type CallRow, moveCall, readCall } from './store.ts';
+
+/**
+ * Takes back every question and every unused approval of one agent, or of all, inside the unit that stops them.
+ * @param scope.agentId null for all agents of the org
+ */
+export async function stopCalls(
+  room: ApprovalsRoom,
+  tx: Tx,
+  scope: { org: string; agentId: string | null },
+): Promise<readonly CallRow[]> {
+  let query = tx
+    .selectFrom('calls')
+    .select('id')
+    .where('org', '=', scope.org)
+    .where('state', 'in', ['pending', 'approved']);
+  if (scope.agentId !== null) query = query.where('agent_id', '=', scope.agentId);
+  const stopped: CallRow[] = [];
+  for (const { id } of await query.execute()) {
+    const call = await readCall(tx, scope.org, id);
+    if (!call) continue;
+    await moveCall(tx, {
+      org: scope.org,
+      callId: id,
+      from: ['pending', 'approved'],
+      to: 'stopped',
+      finished_at: room.clock.now(),
+    });
+    await room.audit.append(tx, approvalEvent(call, 'approval.stopped', {}));
+    stopped.push({ ...call, state: 'stopped' });
+  }
+  return stopped;
+}

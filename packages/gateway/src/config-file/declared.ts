@@ -1,0 +1,111 @@
+import { EFFECT_OF } from '@agentport/contract';
+import { canonical, type PolicyDocument, type Tier } from '@agentport/engine';
+import { nameProblem } from '../connections/index.ts';
+import { Fault } from '../kernel/fault.ts';
+import type { DeclaredConnection, PolicyContent } from '../policies/index.ts';
+import { parseReference, type SecretReference } from './interpolate.ts';
+import type { ParsedFile } from './parse.ts';
+
+/** A connection the file owns, with where its key comes from. */
+export interface DeclaredBlock extends DeclaredConnection {
+  /** `agentport.yaml:12` */
+  readonly source: string;
+  /** null when the block names no key: the connection then keeps the key it has */
+  readonly key: { readonly reference: SecretReference; readonly literal: string } | null;
+}
+
+/** What the file says, in our own words. */
+export interface Declared {
+  readonly blocks: readonly DeclaredBlock[];
+  readonly content: PolicyContent;
+  readonly approveWithinMs: number;
+  readonly executeWithinMs: number;
+}
+
+/**
+ * Translates the file.
+ * @param file its name for messages
+ * @throws {Fault} `config_invalid` for a connection name that cannot be used
+ */
+export function declare(parsed: ParsedFile, file: string): Declared {
+  const { content } = parsed;
+  const blocks = Object.entries(content.integrations).map(([name, block]): DeclaredBlock => {
+    const line = parsed.lineOf(['integrations', name]);
+    const wrong = nameProblem(name);
+    if (wrong) throw new Fault('config_invalid', `${file}:${line}: ${wrong}`);
+    const key = block.api_key ?? block.token ?? null;
+    return {
+      name,
+      integration: block.integration ?? name,
+      base_url: block.base_url ?? null,
+      source: `${file}:${line}`,
+      key: key === null ? null : { reference: parseReference(key), literal: key },
+    };
+  });
+  return {
+    blocks,
+    content: {
+      policy: policyOf(parsed, file),
+      connections: blocks.map(({ name, integration, base_url }) => ({ name, integration, base_url })),
+    },
+    approveWithinMs: content.approvals.approve_within_minutes * 60_000,
+    executeWithinMs: content.approvals.execute_within_minutes * 60_000,
+  };
+}
+
+function policyOf(parsed: ParsedFile, file: string): PolicyDocument {
+  const { integrations, agents, rules } = parsed.content;
+  const tiers: Tier[] = [];
+  for (const [connection, block] of Object.entries(integrations)) {
+    for (const [operation, tier] of Object.entries(block.permissions)) {
+      const line = parsed.lineOf(['integrations', connection, 'permissions', operation]);
+      tiers.push({ connection, operation, effect: EFFECT_OF[tier], source: { owner: 'file', file, line } });
+    }
+  }
+  for (const [agent, block] of Object.entries(agents)) {
+    for (const [connection, permissions] of Object.entries(block.permissions)) {
+      for (const [operation, tier] of Object.entries(permissions)) {
+        const line = parsed.lineOf(['agents', agent, 'permissions', connection, operation]);
+        tiers.push({
+          agent,
+          connection,
+          operation,
+          effect: EFFECT_OF[tier],
+          source: { owner: 'file', file, line },
+        });
+      }
+    }
+  }
+  return {
+    v: 1,
+    tiers,
+    rules: rules.map((rule, index) => ({
+      id: rule.id,
+      match: withoutUndefined(rule.match),
+      effect: EFFECT_OF[rule.effect],
+      obligations: rule.step_up ? [{ kind: 'step_up' as const }] : [],
+      source: { owner: 'file' as const, file, line: parsed.lineOf(['rules', index]) },
+    })),
+  };
+}
+
+function withoutUndefined<T extends object>(match: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** Whether two contents mean the same: places in the file are not meaning. */
+export function sameContent(a: PolicyContent, b: PolicyContent): boolean {
+  return canonical(bare(a)) === canonical(bare(b));
+}
+
+function bare(content: PolicyContent) {
+  return {
+    connections: content.connections.map((connection) => ({ ...connection })),
+    tiers: content.policy.tiers.map(({ source: _, ...tier }) => tier),
+    rules: content.policy.rules.map(({ source: _, match, obligations, ...rule }) => ({
+      ...rule,
+      match: { ...match },
+      obligations: [...obligations],
+    })),
+  };
+}

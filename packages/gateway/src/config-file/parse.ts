@@ -1,0 +1,103 @@
+import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { didYouMean } from '../catalog/index.ts';
+import { Fault } from '../kernel/fault.ts';
+import { type ConfigFile, configFile } from './schema.ts';
+
+/** The parsed file and where each part of it stands. */
+export interface ParsedFile {
+  readonly content: ConfigFile;
+  /** 1-based line of a path, of its nearest parent when it is not written out */
+  lineOf(path: readonly (string | number)[]): number;
+}
+
+const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': ['version', 'integrations', 'agents', 'rules', 'approvals'],
+  integrations: ['integration', 'api_key', 'token', 'base_url', 'permissions'],
+  rules: ['id', 'match', 'effect', 'step_up'],
+  approvals: ['approve_within_minutes', 'execute_within_minutes'],
+  agents: ['permissions'],
+};
+
+/**
+ * Reads agentport.yaml. YAML's own traps (duplicate keys, aliases that expand without end, custom tags) are errors.
+ * @param file name for messages
+ * @throws {Fault} `config_invalid` with line, column and what to do
+ */
+export function parseConfigFile(text: string, file: string): ParsedFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, strict: true });
+  const syntax = document.errors[0];
+  if (syntax) {
+    const { line, col } = lines.linePos(syntax.pos[0]);
+    throw invalid(file, line, col, `${firstLine(syntax.message)}.`);
+  }
+  const lineOf = (path: readonly (string | number)[]) => positionOf(document, lines, path).line;
+  const parsed = configFile.safeParse(plain(document, file));
+  if (parsed.success) return { content: parsed.data, lineOf };
+  throw describeIssue(parsed.error.issues, document, lines, file);
+}
+
+function plain(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 }) ?? {};
+  } catch {
+    throw invalid(file, 1, 1, 'The file uses too many YAML aliases. Write the values out.');
+  }
+}
+
+function describeIssue(
+  issues: readonly z.core.$ZodIssue[],
+  document: Document,
+  lines: LineCounter,
+  file: string,
+): Fault {
+  const issue = issues[0];
+  if (!issue) return invalid(file, 1, 1, 'The file cannot be read.');
+  const path = issue.path.filter((step) => typeof step !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const guess = didYouMean(key, KNOWN_KEYS[String(path[0] ?? '')] ?? []);
+    const { line, col } = positionOf(document, lines, [...path, key]);
+    return invalid(file, line, col, `Unknown key "${key}".${guess ? ` Did you mean "${guess}"?` : ''}`);
+  }
+  const { line, col } = positionOf(document, lines, path);
+  return invalid(file, line, col, `${path.join('.') || 'The file'}: ${issue.message}.`);
+}
+
+function positionOf(
+  document: Document,
+  lines: LineCounter,
+  path: readonly (string | number)[],
+): { line: number; col: number } {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const step = path[length - 1];
+    const pair = isMap(parent)
+      ? parent.items.find((item) => String((item.key as { value?: unknown }).value) === String(step))
+      : undefined;
+    const range =
+      (pair?.key as { range?: [number, number, number] } | undefined)?.range ??
+      rangeOf(document, path.slice(0, length));
+    if (range) return lines.linePos(range[0]);
+  }
+  return { line: 1, col: 1 };
+}
+
+function rangeOf(
+  document: Document,
+  path: readonly (string | number)[],
+): [number, number, number] | undefined {
+  const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
+  return node?.range;
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+}
+
+function invalid(file: string, line: number, column: number, message: string): Fault {
+  return new Fault('config_invalid', `${file}:${line}:${column}: ${message}`, {
+    details: { file, line, column },
+  });
+}

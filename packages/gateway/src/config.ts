@@ -1,0 +1,106 @@
+import path from 'node:path';
+import { Fault } from './kernel/fault.ts';
+import type { LogLevel } from './kernel/logger.ts';
+
+/** Everything the process is told from outside, read once and frozen. Paths are absolute. */
+export interface Config {
+  /** addresses to listen on; both loopbacks unless AGENTPORT_HOST says otherwise */
+  readonly hosts: readonly string[];
+  /** 0 takes a free port */
+  readonly port: number;
+  /** what people and clients call this gateway by; null until the port is known */
+  readonly publicUrl: string | null;
+  readonly dataDir: string;
+  readonly configFile: string;
+  readonly rootKeyFile: string;
+  readonly witnessFile: string | null;
+  /** the file is authoritative: loosenings in it need no person (containers, GitOps) */
+  readonly trustConfig: boolean;
+  readonly logLevel: LogLevel;
+  readonly demo: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
+
+/**
+ * Reads the environment. Throws `Fault('config_invalid' | 'unsafe_setting')` that names the variable and what to do.
+ * @param cwd base of relative paths
+ */
+export function readConfig(env: Environment, cwd: string, options: { demo: boolean }): Config {
+  if (env.DATABASE_URL) {
+    throw new Fault(
+      'config_invalid',
+      'DATABASE_URL is set, but this version keeps its data in SQLite. Unset DATABASE_URL; set AGENTPORT_DATA_DIR to choose the folder.',
+    );
+  }
+  const dataDir = path.resolve(cwd, env.AGENTPORT_DATA_DIR || '.agentport/data');
+  const port = readPort(env.AGENTPORT_PORT);
+  return Object.freeze({
+    hosts: env.AGENTPORT_HOST ? [readHost(env.AGENTPORT_HOST)] : ['127.0.0.1', '::1'],
+    port,
+    publicUrl: env.AGENTPORT_PUBLIC_URL ? readPublicUrl(env.AGENTPORT_PUBLIC_URL) : null,
+    dataDir,
+    configFile: path.resolve(cwd, env.AGENTPORT_CONFIG || 'agentport.yaml'),
+    rootKeyFile: env.AGENTPORT_ROOT_KEY_FILE
+      ? path.resolve(cwd, env.AGENTPORT_ROOT_KEY_FILE)
+      : path.join(path.dirname(dataDir), 'root.key'),
+    witnessFile: env.AGENTPORT_WITNESS_FILE ? path.resolve(cwd, env.AGENTPORT_WITNESS_FILE) : null,
+    trustConfig: readFlag('AGENTPORT_TRUST_CONFIG', env.AGENTPORT_TRUST_CONFIG),
+    logLevel: readLogLevel(env.AGENTPORT_LOG_LEVEL),
+    demo: options.demo,
+  });
+}
+
+function readPort(text: string | undefined): number {
+  if (!text) return 3000;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw invalid('AGENTPORT_PORT', text, 'a port number from 0 to 65535');
+}
+
+function readHost(text: string): string {
+  if (/^[0-9A-Za-z.:-]{1,253}$/.test(text)) return text;
+  throw invalid('AGENTPORT_HOST', text, 'an address or host name, e.g. 127.0.0.1');
+}
+
+function readPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const plain = url && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
+  if (!plain || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw invalid(
+      'AGENTPORT_PUBLIC_URL',
+      text,
+      'an origin such as https://agentport.example.com, without a path',
+    );
+  }
+  if (url.protocol === 'http:' && !isLoopbackName(url.hostname)) {
+    throw new Fault(
+      'unsafe_setting',
+      `AGENTPORT_PUBLIC_URL is ${url.origin}: sign-ins over plain HTTP can be read on the way. Use https://, or localhost.`,
+    );
+  }
+  return url.origin;
+}
+
+function isLoopbackName(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+}
+
+function readFlag(name: string, text: string | undefined): boolean {
+  if (!text || text === '0' || text === 'false') return false;
+  if (text === '1' || text === 'true') return true;
+  throw invalid(name, text, '1 or 0');
+}
+
+function readLogLevel(text: string | undefined): LogLevel {
+  if (!text) return 'info';
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level) return level;
+  throw invalid('AGENTPORT_LOG_LEVEL', text, LOG_LEVELS.join(', '));
+}
+
+function invalid(name: string, value: string, expected: string): Fault {
+  return new Fault('config_invalid', `${name} is ${JSON.stringify(value)}; it must be ${expected}.`);
+}

@@ -1,0 +1,80 @@
+import type { ConnectionTable } from '../storage/schema.ts';
+
+/** One service account attached to an integration. Its credential lies in the vault and is not part of this. */
+export interface Connection {
+  readonly id: string;
+  readonly org: string;
+  readonly name: string;
+  readonly integration: string;
+  /** moves when origin, credential or definition change: approvals made before are void */
+  readonly version: number;
+  readonly credentialVersion: number;
+  readonly baseUrl: string;
+  readonly definitionSha256: string;
+  readonly status: 'active' | 'disabled' | 'removed';
+  readonly owner: 'file' | 'console';
+  /** `agentport.yaml:12` for what the file owns */
+  readonly source: string | null;
+  /** pinned tool list of an upstream MCP server, as canonical JSON */
+  readonly tools: string | null;
+  readonly createdAt: number;
+}
+
+/** Names that would shadow a path of the gateway itself. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'v1',
+  'api',
+  'mcp',
+  'inspect',
+  'approval',
+  'approvals',
+  'operator',
+  'oauth',
+  'auth',
+  'setup',
+  'health',
+  'ready',
+  'metrics',
+  'openapi',
+  'assets',
+  'admin',
+  'well-known',
+  'static',
+  'a',
+  't',
+  'sign-in',
+  'activity',
+  'agents',
+  'connections',
+  'policy',
+]);
+
+const NAME = /^[a-z][a-z0-9-]{1,15}$/;
+
+/** Null when the name may be used, else what to do. */
+export function nameProblem(name: string): string | null {
+  if (!NAME.test(name)) {
+    return `"${name.slice(0, 40)}" cannot name a connection: use 2 to 16 lower-case letters, digits and hyphens, starting with a letter.`;
+  }
+  if (RESERVED.has(name))
+    return `"${name}" is a path of the gateway itself. Choose another name, e.g. "${name}-main".`;
+  return null;
+}
+
+export function fromRow(row: ConnectionTable): Connection {
+  return Object.freeze({
+    id: row.id,
+    org: row.org,
+    name: row.name,
+    integration: row.integration,
+    version: row.version,
+    credentialVersion: row.credential_version,
+    baseUrl: row.base_url,
+    definitionSha256: row.definition_sha256,
+    status: row.status,
+    owner: row.owner,
+    source: row.source,
+    tools: row.tools,
+    createdAt: row.created_at,
+  });
+}

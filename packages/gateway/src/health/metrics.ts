@@ -1,0 +1,53 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Figures for Prometheus. Labels come from closed lists: nothing an agent sends becomes a label. */
+export interface Metrics {
+  /** @param seconds from request to outcome, waiting for people included */
+  call(entrance: string, outcome: string, seconds: number): void;
+  /** the text Prometheus reads */
+  text(): Promise<string>;
+}
+
+export function createMetrics(read: {
+  pendingApprovals: () => Promise<number>;
+  auditSize: () => Promise<number>;
+}): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const calls = new Counter({
+    name: 'agentport_calls_total',
+    help: 'Calls by entrance and how they ended',
+    labelNames: ['entrance', 'outcome'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'agentport_call_seconds',
+    help: 'Time from request to outcome',
+    labelNames: ['outcome'],
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+    registers,
+  });
+  new Gauge({
+    name: 'agentport_approvals_pending',
+    help: 'Questions that wait for a person',
+    registers,
+    async collect() {
+      this.set(await read.pendingApprovals());
+    },
+  });
+  new Gauge({
+    name: 'agentport_audit_entries',
+    help: 'Entries in the audit log',
+    registers,
+    async collect() {
+      this.set(await read.auditSize());
+    },
+  });
+  return {
+    call(entrance, outcome, took) {
+      calls.inc({ entrance, outcome });
+      seconds.observe({ outcome }, took);
+    },
+    text: () => registry.metrics(),
+  };
+}

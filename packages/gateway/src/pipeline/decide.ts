@@ -1,0 +1,39 @@
+import type { Decision, Finding, PolicyFacts } from '@agentport/engine';
+import type { GatewayCall } from './request.ts';
+import type { Rooms } from './rooms.ts';
+
+/** allow, ask or deny, by the active policy; the gateway's own calls by a built-in one. */
+export function decide(rooms: Rooms, call: GatewayCall, findings: readonly Finding[]): Decision {
+  if (call.agent.kind === 'system') return decideSystem(rooms, call);
+  return rooms.policies.decide(policyFacts(rooms, call), findings);
+}
+
+/** What the policy may look at. */
+export function policyFacts(rooms: Rooms, call: GatewayCall): PolicyFacts {
+  return {
+    agent: { id: call.agent.id, name: call.agent.name },
+    connection: { name: call.connection.name },
+    integration: rooms.connections.definitionOf(call.target).id,
+    operation: call.operation.name,
+    risk: call.operation.risk,
+    manifestDefault: call.definition.default,
+    hide: call.definition.hide,
+    args: call.action.args,
+  };
+}
+
+/** The gateway may only read, and only what the manifest names for the purpose. */
+function decideSystem(rooms: Rooms, call: GatewayCall): Decision {
+  const { purposes } = rooms.connections.definitionOf(call.target);
+  const named =
+    call.agent.name === 'system:lookup'
+      ? purposes.lookup.includes(call.operation.name)
+      : purposes.credential_test === call.operation.name;
+  const effect = named && call.operation.risk === 'read' ? 'allow' : 'deny';
+  return {
+    effect,
+    reasons: [{ code: 'system_policy' }],
+    obligations: [{ kind: 'hide_fields', paths: call.definition.hide }],
+    policy: { version: rooms.policies.version(), rule: null },
+  };
+}

@@ -1,0 +1,125 @@
+import { type OperationDetail, TIER_OF } from '@agentport/contract';
+import type { Agent, Decision, Refused } from '@agentport/engine';
+import { describeOperation, didYouMean, type Operation } from '../catalog/index.ts';
+import type { Connection } from '../connections/index.ts';
+import type { Rooms } from './rooms.ts';
+
+/** The catalog as one agent may see it. What it shows is a promise of nothing: every call is decided anew. */
+export interface Listing {
+  /** operations this agent may get (allow and ask); refused when there is no such connection */
+  operationsFor(agent: Agent, connection: string | null): Promise<readonly OperationDetail[] | Refused>;
+  /** one operation, denied ones too; refused, with a suggestion, when there is none */
+  describe(agent: Agent, connection: string, operation: string): Promise<OperationDetail | Refused>;
+  /** every operation of a connection with the effect it has now for agents without tiers of their own */
+  effects(connection: Connection): readonly { operation: Operation; decision: Decision }[];
+}
+
+type ListingRooms = Pick<Rooms, 'connections' | 'policies'>;
+
+/** Cannot be an agent's name, so only tiers for every agent speak for it. */
+const ANY_AGENT = { id: '', name: '' };
+
+export function createListing(rooms: ListingRooms): Listing {
+  const detail = (agent: { id: string; name: string }, connection: Connection, operation: Operation) =>
+    present(rooms, agent, connection, operation);
+  const operationsOf = (connection: Connection) =>
+    Object.values(rooms.connections.definitionOf(connection).operations);
+
+  return {
+    async operationsFor(agent, name) {
+      const connections = rooms.connections
+        .list(agent.org)
+        .filter(
+          (connection) => connection.status === 'active' && (name === null || connection.name === name),
+        );
+      if (name !== null && connections.length === 0) return unknownConnection(rooms, agent.org, name);
+      return connections.flatMap((connection) =>
+        operationsOf(connection)
+          .map((operation) => detail(agent, connection, operation))
+          .filter((listed) => listed.tier !== 'deny'),
+      );
+    },
+    async describe(agent, name, operationName) {
+      const connection = rooms.connections.find(agent.org, name);
+      if (connection?.status !== 'active') return unknownConnection(rooms, agent.org, name);
+      const { operations } = rooms.connections.definitionOf(connection);
+      const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
+      if (operation) return detail(agent, connection, operation);
+      return suggest(
+        'unknown_operation',
+        `${name} has no operation "${shorten(operationName)}".`,
+        operationName,
+        Object.keys(operations),
+      );
+    },
+    effects: (connection) =>
+      operationsOf(connection).map((operation) => ({
+        operation,
+        decision: decisionFor(rooms, ANY_AGENT, connection, operation),
+      })),
+  };
+}
+
+function present(
+  rooms: ListingRooms,
+  agent: { id: string; name: string },
+  connection: Connection,
+  operation: Operation,
+): OperationDetail {
+  const described = describeOperation(operation);
+  return {
+    connection: connection.name,
+    name: described.name,
+    title: described.title,
+    summary: described.summary,
+    risk: described.risk,
+    tier: TIER_OF[decisionFor(rooms, agent, connection, operation).effect],
+    category: described.category,
+    parameters: { ...described.params },
+    annotations: described.annotations,
+    integration: connection.integration,
+  };
+}
+
+/** The standing answer, before any argument is known. */
+function decisionFor(
+  rooms: ListingRooms,
+  agent: { id: string; name: string },
+  connection: Connection,
+  operation: Operation,
+): Decision {
+  return rooms.policies.decide(
+    {
+      agent,
+      connection: { name: connection.name },
+      integration: rooms.connections.definitionOf(connection).id,
+      operation: operation.name,
+      risk: operation.risk,
+      manifestDefault: operation.default,
+      hide: operation.hide,
+      args: {},
+    },
+    [],
+  );
+}
+
+function unknownConnection(rooms: ListingRooms, org: string, name: string): Refused {
+  const names = rooms.connections.list(org).map((connection) => connection.name);
+  return suggest('unknown_connection', `There is no connection "${shorten(name)}".`, name, names);
+}
+
+function suggest(code: string, message: string, name: string, candidates: readonly string[]): Refused {
+  const guess = didYouMean(name, candidates);
+  return {
+    kind: 'refused',
+    callId: null,
+    problem: guess
+      ? { code, message: `${message} Did you mean "${guess}"?`, details: { did_you_mean: guess } }
+      : { code, message },
+  };
+}
+
+/** Names come from outside and have no bound of their own. */
+function shorten(name: string): string {
+  return name.slice(0, 60);
+}

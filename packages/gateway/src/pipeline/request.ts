@@ -1,0 +1,85 @@
+import type { Agent, Call, Finding, JsonObject, JsonValue } from '@agentport/engine';
+import type { LookedUp, Permit } from '../approvals/index.ts';
+import type { Operation } from '../catalog/index.ts';
+import type { Connection } from '../connections/index.ts';
+import type { Sent } from '../courier/index.ts';
+
+/** By which door and from where a request came in. */
+export interface Caller {
+  readonly entrance: 'mcp' | 'facade' | 'agent_api' | 'gateway';
+  readonly address: string | null;
+  /** what the client calls itself; unverified */
+  readonly client: string | null;
+}
+
+/** What an entrance hands to `enforce()`: translated, never judged. */
+export interface CallRequest {
+  readonly kind: 'call';
+  /** the bearer token as it arrived */
+  readonly token: string | null;
+  readonly connection: string;
+  readonly operation: string;
+  /** as the strict parser gave it */
+  readonly args: JsonValue;
+  readonly session: string | null;
+  readonly idempotencyKey: string | null;
+  /** the agent's own words for the approver; unverified */
+  readonly note: string | null;
+  readonly caller: Caller;
+}
+
+/** An approved call goes on: the stored action, inspected and decided again before it is claimed. */
+export interface ResumeRequest {
+  readonly kind: 'resume';
+  readonly org: string;
+  readonly callId: string;
+}
+
+/** The gateway's own call to a service, limited to the operations a manifest names for the purpose. */
+export interface SystemRequest {
+  readonly kind: 'system';
+  readonly org: string;
+  readonly purpose: 'lookup' | 'credential_test';
+  readonly connection: string;
+  readonly operation: string;
+  readonly args: JsonObject;
+}
+
+export type GateRequest = CallRequest | ResumeRequest | SystemRequest;
+
+/** An authenticated asker, with what the audit entry wants to know of the credential. */
+export interface KnownAgent extends Agent {
+  readonly tokenId: string | null;
+}
+
+/** A call with what the later steps need: where it goes, the bytes that would leave, and where it came from. */
+export interface GatewayCall extends Call {
+  readonly agent: KnownAgent;
+  readonly target: Connection;
+  readonly definition: Operation;
+  readonly body: Uint8Array;
+  readonly request: GateRequest;
+  readonly note: string | null;
+  /** set when an approved call goes on and what would leave now differs from what was approved */
+  readonly moved: boolean;
+}
+
+/** What is known around a call: facts fetched by the gateway itself, with its own credential. */
+export interface GatewayContext {
+  /** checks that did not agree */
+  readonly findings: readonly Finding[];
+  readonly lookups: readonly LookedUp[];
+  /** what the lookups answered, by lookup name */
+  readonly objects: { readonly [lookup: string]: JsonValue };
+}
+
+/** The types of the gateway's end of the path. */
+export interface GatewayTypes {
+  request: GateRequest;
+  agent: KnownAgent;
+  call: GatewayCall;
+  context: GatewayContext;
+  permit: Permit;
+  sent: Sent;
+  seen: null;
+}

@@ -1,0 +1,179 @@
+import {
+  type Action,
+  actionDigest,
+  canonical,
+  intentDigest,
+  type JsonObject,
+  type JsonValue,
+  type Refused,
+} from '@agentport/engine';
+import { readCall, readStoredAction } from '../approvals/index.ts';
+import { bind, checkArguments, didYouMean, type Operation } from '../catalog/index.ts';
+import type { Connection } from '../connections/index.ts';
+import type {
+  CallRequest,
+  GateRequest,
+  GatewayCall,
+  KnownAgent,
+  ResumeRequest,
+  SystemRequest,
+} from './request.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Which operation this is, with which arguments, and exactly what would leave. */
+export async function resolve(
+  rooms: Rooms,
+  agent: KnownAgent,
+  request: GateRequest,
+): Promise<GatewayCall | Refused> {
+  if (request.kind === 'resume') return resolveStored(rooms, agent, request);
+  const found = findOperation(rooms, agent, request);
+  if ('kind' in found) return found;
+  const checked = checkArguments(found.operation, request.args);
+  if (!checked.ok) {
+    return refused('invalid_arguments', checked.problems.map((problem) => problem.message).join(' '), {
+      operation: `${request.connection}.${request.operation}`,
+      problems: checked.problems.map(({ path, message, expected }) => ({ path, message, expected })),
+    });
+  }
+  return build(rooms, agent, request, found, checked.args);
+}
+
+interface Found {
+  readonly connection: Connection;
+  readonly operation: Operation;
+}
+
+function findOperation(
+  rooms: Rooms,
+  agent: KnownAgent,
+  request: CallRequest | SystemRequest,
+): Found | Refused {
+  const connection = rooms.connections.find(agent.org, request.connection);
+  if (connection === null) return unknownConnection(rooms, agent, request.connection);
+  if (connection.status !== 'active') {
+    return refused(
+      'connection_disabled',
+      `The connection "${connection.name}" is switched off. A person can switch it on.`,
+    );
+  }
+  const { operations } = rooms.connections.definitionOf(connection);
+  const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
+  if (operation) return { connection, operation };
+  const guess = didYouMean(request.operation, Object.keys(operations));
+  return refused(
+    'unknown_operation',
+    `${connection.name} has no operation "${request.operation.slice(0, 60)}".${guess ? ` Did you mean "${guess}"?` : ' List them with GET /v1/operations.'}`,
+    guess ? { did_you_mean: guess } : undefined,
+  );
+}
+
+function unknownConnection(rooms: Rooms, agent: KnownAgent, name: string): Refused {
+  const names = rooms.connections.list(agent.org).map((connection) => connection.name);
+  const guess = didYouMean(name, names);
+  return refused(
+    'unknown_connection',
+    `There is no connection "${name.slice(0, 40)}".${guess ? ` Did you mean "${guess}"?` : ''}`,
+    guess ? { did_you_mean: guess } : undefined,
+  );
+}
+
+function build(
+  rooms: Rooms,
+  agent: KnownAgent,
+  request: CallRequest | SystemRequest,
+  { connection, operation }: Found,
+  args: JsonObject,
+): GatewayCall {
+  const definition = rooms.connections.definitionOf(connection);
+  const { wire, body } = bind(definition, operation, { base_url: connection.baseUrl }, args);
+  const now = rooms.clock.now();
+  const action: Action = {
+    v: 1,
+    instance: rooms.instance,
+    org: agent.org,
+    agent: agent.id,
+    session: request.kind === 'call' ? request.session : null,
+    connection: { id: connection.id, version: connection.version },
+    integration: {
+      id: definition.id,
+      version: definition.version,
+      definition_sha256: definition.definition_sha256,
+    },
+    operation: operation.name,
+    args,
+    wire,
+    policy: { version: rooms.policies.version() },
+    risk: operation.risk,
+    created_at: now,
+    nonce: rooms.random.bytes(16).toString('base64url'),
+    approve_before: now + rooms.approveWithinMs(),
+  };
+  return finish(rooms.newId('cal'), agent, connection, operation, action, body, {
+    request,
+    note: request.kind === 'call' ? request.note : null,
+    moved: false,
+  });
+}
+
+/** An approved call: the stored action counts; binding again only tells whether something else would leave now. */
+async function resolveStored(
+  rooms: Rooms,
+  agent: KnownAgent,
+  request: ResumeRequest,
+): Promise<GatewayCall | Refused> {
+  const row = await readCall(rooms.db.read, request.org, request.callId);
+  if (!row) return refused('not_found', 'There is no such call.');
+  const stored = await readStoredAction(rooms, row);
+  const connection = rooms.connections.list(agent.org).find(({ id }) => id === row.connection_id);
+  const operation = connection && rooms.connections.definitionOf(connection).operations[row.operation];
+  if (!connection || !operation) {
+    return refused('connection_disabled', 'The connection of this call was removed, so it was not sent.');
+  }
+  const again = bind(
+    rooms.connections.definitionOf(connection),
+    operation,
+    { base_url: connection.baseUrl },
+    stored.action.args,
+  );
+  return finish(row.id, agent, connection, operation, stored.action, Buffer.from(stored.body, 'base64'), {
+    request,
+    note: stored.note,
+    moved:
+      canonical(again.wire as unknown as JsonValue) !== canonical(stored.action.wire as unknown as JsonValue),
+  });
+}
+
+function finish(
+  id: string,
+  agent: KnownAgent,
+  connection: Connection,
+  operation: Operation,
+  action: Action,
+  body: Uint8Array,
+  rest: Pick<GatewayCall, 'request' | 'note' | 'moved'>,
+): GatewayCall {
+  return {
+    id,
+    agent,
+    connection: { id: connection.id, name: connection.name, integration: connection.integration },
+    operation: { name: operation.name, risk: operation.risk },
+    action,
+    intent_sha256: intentDigest({
+      org: action.org,
+      agent: action.agent,
+      connection: action.connection.id,
+      operation: action.operation,
+      args: action.args,
+    }),
+    action_sha256: actionDigest(action),
+    target: connection,
+    definition: operation,
+    body,
+    ...rest,
+  };
+}
+
+function refused(code: string, message: string, details?: JsonObject): Refused {
+  return { kind: 'refused', callId: null, problem: { code, message, ...(details ? { details } : {}) } };
+}

@@ -1,0 +1,219 @@
+import {
+  type CompiledPolicy,
+  canonical,
+  compile,
+  type Decision,
+  evaluate,
+  type Finding,
+  type PolicyChange,
+  type PolicyDocument,
+  type PolicyFacts,
+  sha256Hex,
+} from '@agentport/engine';
+import type { Audit } from '../audit/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { Fault } from '../kernel/fault.ts';
+import type { NewId } from '../kernel/ids.ts';
+import type { Database, Tx } from '../storage/database.ts';
+import type { PolicyVersionTable } from '../storage/schema.ts';
+import { lastNumber, makeActive, selectActive, selectVersion, selectVersions } from './store.ts';
+
+/** A connection as a file declares it, without its secret: part of what a version activates. */
+export interface DeclaredConnection {
+  readonly name: string;
+  readonly integration: string;
+  readonly base_url: string | null;
+}
+
+/** What one policy version holds. */
+export interface PolicyContent {
+  readonly policy: PolicyDocument;
+  readonly connections: readonly DeclaredConnection[];
+}
+
+export interface PolicyVersion {
+  readonly number: number;
+  readonly status: PolicyVersionTable['status'];
+  readonly source: string;
+  readonly content: PolicyContent;
+  readonly changes: readonly PolicyChange[];
+  readonly createdAt: number;
+  readonly activatedAt: number | null;
+  readonly activatedBy: string | null;
+}
+
+export interface NewVersion {
+  readonly content: PolicyContent;
+  readonly source: string;
+  readonly changes: readonly PolicyChange[];
+  /** a pending version waits for a person and replaces an older one that waits */
+  readonly status: 'active' | 'pending';
+  readonly actor: string;
+}
+
+/** The policy: numbered versions, one active. The active one is in memory, compiled. */
+export interface Policies {
+  /** number of the active version, 0 before the first */
+  version(): number;
+  active(): PolicyContent;
+  decide(facts: PolicyFacts, findings: readonly Finding[]): Decision;
+  install(version: NewVersion): Promise<PolicyVersion>;
+  versions(limit: number): Promise<readonly PolicyVersion[]>;
+  pending(): Promise<PolicyVersion | null>;
+  /** @throws {Fault} `not_found`, `already_decided` */
+  activate(number: number, actor: string): Promise<PolicyVersion>;
+  reject(number: number, actor: string): Promise<PolicyVersion>;
+}
+
+interface Parts {
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+const EMPTY: PolicyContent = { policy: { v: 1, tiers: [], rules: [] }, connections: [] };
+
+export async function createPolicies(parts: Parts, org: string): Promise<Policies> {
+  let content = EMPTY;
+  let compiled: CompiledPolicy = compile(EMPTY.policy, 0, null);
+  const use = (row: PolicyVersionTable) => {
+    content = contentOf(row);
+    compiled = compile(content.policy, row.number, null);
+  };
+  const stored = await selectActive(parts.db.read, org);
+  if (stored) use(stored);
+
+  const settle = async (
+    number: number,
+    actor: string,
+    status: 'active' | 'rejected',
+  ): Promise<PolicyVersion> => {
+    const row = await parts.db.unit((tx) => settlePending(parts, tx, { org, number, actor, status }));
+    if (status === 'active') use(row);
+    return present(row);
+  };
+
+  return {
+    version: () => compiled.version,
+    active: () => content,
+    decide: (facts, findings) => evaluate(compiled, facts, findings),
+    async install(version) {
+      const row = await parts.db.unit((tx) => insertVersion(parts, tx, org, version));
+      if (row.status === 'active') use(row);
+      return present(row);
+    },
+    versions: async (limit) => (await selectVersions(parts.db.read, org, limit)).map(present),
+    async pending() {
+      const rows = await selectVersions(parts.db.read, org, 1, 'pending');
+      return rows[0] ? present(rows[0]) : null;
+    },
+    activate: (number, actor) => settle(number, actor, 'active'),
+    reject: (number, actor) => settle(number, actor, 'rejected'),
+  };
+}
+
+async function insertVersion(
+  parts: Parts,
+  tx: Tx,
+  org: string,
+  version: NewVersion,
+): Promise<PolicyVersionTable> {
+  // refuses what cannot be compiled before anything is written
+  compile(version.content.policy, 0, null);
+  const now = parts.clock.now();
+  const active = version.status === 'active';
+  const document = canonical({ ...version.content });
+  const row: PolicyVersionTable = {
+    id: parts.newId('pol'),
+    org,
+    number: (await lastNumber(tx, org)) + 1,
+    document,
+    document_sha256: sha256Hex(document),
+    status: 'pending',
+    source: version.source,
+    changes: canonical([...version.changes]),
+    created_at: now,
+    activated_at: null,
+    activated_by: null,
+  };
+  await tx
+    .updateTable('policy_versions')
+    .set({ status: 'superseded' })
+    .where('org', '=', org)
+    .where('status', '=', 'pending')
+    .execute();
+  await tx.insertInto('policy_versions').values(row).execute();
+  await parts.audit.append(tx, {
+    kind: 'policy.proposed',
+    actor: version.actor,
+    org,
+    policy_version: row.number,
+    details: { document_sha256: row.document_sha256, source: row.source },
+  });
+  return active ? activateRow(parts, tx, row, version.actor) : row;
+}
+
+async function settlePending(
+  parts: Parts,
+  tx: Tx,
+  wanted: { org: string; number: number; actor: string; status: 'active' | 'rejected' },
+): Promise<PolicyVersionTable> {
+  const row = await selectVersion(tx, wanted.org, wanted.number);
+  if (!row) throw new Fault('not_found', `There is no policy version ${wanted.number}.`);
+  if (row.status !== 'pending') {
+    throw new Fault(
+      'already_decided',
+      `Policy version ${wanted.number} is ${row.status}; it does not wait any more.`,
+    );
+  }
+  if (wanted.status === 'active') return activateRow(parts, tx, row, wanted.actor);
+  await tx.updateTable('policy_versions').set({ status: 'rejected' }).where('id', '=', row.id).execute();
+  await parts.audit.append(tx, {
+    kind: 'policy.rejected',
+    actor: wanted.actor,
+    org: wanted.org,
+    policy_version: row.number,
+  });
+  return { ...row, status: 'rejected' };
+}
+
+async function activateRow(
+  parts: Parts,
+  tx: Tx,
+  row: PolicyVersionTable,
+  actor: string,
+): Promise<PolicyVersionTable> {
+  const activated = {
+    ...row,
+    status: 'active' as const,
+    activated_at: parts.clock.now(),
+    activated_by: actor,
+  };
+  await makeActive(tx, activated);
+  await parts.audit.append(tx, {
+    kind: 'policy.activated',
+    actor,
+    org: row.org,
+    policy_version: row.number,
+    details: { document_sha256: row.document_sha256 },
+  });
+  return activated;
+}
+
+function contentOf(row: PolicyVersionTable): PolicyContent {
+  return JSON.parse(row.document) as PolicyContent;
+}
+
+function present(row: PolicyVersionTable): PolicyVersion {
+  return {
+    number: row.number,
+    status: row.status,
+    source: row.source,
+    content: contentOf(row),
+    changes: JSON.parse(row.changes) as PolicyChange[],
+    createdAt: row.created_at,
+    activatedAt: row.activated_at,
+    activatedBy: row.activated_by,
+  };
+}
