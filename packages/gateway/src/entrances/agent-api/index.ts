@@ -1,0 +1,1 @@
+export { type AgentApiDeps, registerAgentApi } from './register.ts';

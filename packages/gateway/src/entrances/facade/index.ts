@@ -1,0 +1,1 @@
+export { type FacadeDeps, registerFacade } from './register.ts';
