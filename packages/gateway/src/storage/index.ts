@@ -4,5 +4,5 @@ export { ensureInstance, type Instance } from './instance.ts';
 export type { Schema } from './schema.ts';
 export { openSqliteReader } from './sqlite/connect.ts';
 export { openSqlite } from './sqlite/open.ts';
-export { secureDirectory } from './sqlite/permissions.ts';
+export { requireOwnerOnly, secureDirectory } from './sqlite/permissions.ts';
 export { claimTimeGuard, dbNow, touchTime } from './time.ts';

@@ -295,8 +295,9 @@ export interface SignInAttemptTable {
 
 export interface AuditEntryTable {
   leaf_index: number;
+  /** from here to `at`: copied from the entry for look-ups; verify checks them against it */
+  id: string;
   org: string;
-  /** denormalised from the entry for look-ups; never trusted by verify */
   kind: string;
   call_id: string | null;
   agent_id: string | null;

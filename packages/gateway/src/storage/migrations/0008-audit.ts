@@ -14,6 +14,7 @@ export const audit: Migration = {
   statements: ({ integer, bytes, tableEnd, refuse }) => [
     `create table audit_entries (
       leaf_index ${integer} not null primary key check (leaf_index >= 0),
+      id text not null unique,
       org text not null,
       kind text not null,
       call_id text,
@@ -22,6 +23,7 @@ export const audit: Migration = {
       entry ${bytes} not null,
       leaf_hash ${bytes} not null
     ) ${tableEnd}`,
+    `create index audit_entries_at on audit_entries (at)`,
     `create index audit_entries_kind on audit_entries (kind, leaf_index)`,
     `create index audit_entries_call on audit_entries (call_id, leaf_index) where call_id is not null`,
     `create index audit_entries_agent on audit_entries (agent_id, leaf_index) where agent_id is not null`,

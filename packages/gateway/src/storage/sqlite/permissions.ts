@@ -27,7 +27,11 @@ export function secureDirectory(directory: string): void {
   }
 }
 
-function requireOwnerOnly(path: string, remedy: string): void {
+/**
+ * @param remedy the command that repairs it
+ * @throws {Fault} unsafe_permissions
+ */
+export function requireOwnerOnly(path: string, remedy: string): void {
   if (process.platform === 'win32') return; // no mode bits there; access lists are the directory's
   const mode = statSync(path).mode & 0o777;
   if ((mode & GROUP_AND_OTHERS) === 0) return;

@@ -1,0 +1,11 @@
+export { type Audit, type AuditDeps, createAudit } from './audit.ts';
+export { type Checkpoint, isSigned, parseCheckpoint } from './checkpoint.ts';
+export type { AuditApprover, AuditCommitments, AuditEvent, AuditReport } from './entry.ts';
+export { verifyExport } from './export.ts';
+export { AUDIT_KINDS, type AuditKind, isAuditKind } from './kinds.ts';
+export type { Appended } from './log.ts';
+export type { EntryFilter, StoredEntry } from './read.ts';
+export { STANDING_TEXT, type Standing } from './standing.ts';
+export { EXIT_CODES, exitCode, type Problem, type ProblemCode, type Verification } from './verification.ts';
+export { verifyDatabase } from './verify.ts';
+export { readTrust, type Trust, type WitnessFiles, witnessFiles } from './witness.ts';

@@ -1,0 +1,124 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Tx } from '../storage/database.ts';
+import type { AuditCheckpointTable, AuditEntryTable, Schema } from '../storage/schema.ts';
+import { Frontier, peakPositions, type TreeNode } from './merkle.ts';
+
+type Reader = Kysely<Schema>;
+export type EntryRow = Selectable<AuditEntryTable>;
+export type CheckpointRow = Selectable<AuditCheckpointTable>;
+
+export interface LastLeaf {
+  readonly leaf_index: number;
+  readonly leaf_hash: Uint8Array;
+}
+
+export async function lastLeaf(db: Reader): Promise<LastLeaf | undefined> {
+  return db
+    .selectFrom('audit_entries')
+    .select(['leaf_index', 'leaf_hash'])
+    .orderBy('leaf_index', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function logSize(db: Reader): Promise<number> {
+  const last = await lastLeaf(db);
+  return last === undefined ? 0 : last.leaf_index + 1;
+}
+
+export async function insertLeaf(tx: Tx, row: EntryRow, completed: readonly TreeNode[]): Promise<void> {
+  await tx.insertInto('audit_entries').values(row).execute();
+  if (completed.length > 0)
+    await tx
+      .insertInto('audit_nodes')
+      .values([...completed])
+      .execute();
+}
+
+/** @throws {RangeError} when the tree has a hole */
+export async function nodeAt(db: Reader, level: number, index: number): Promise<Uint8Array> {
+  const row =
+    level === 0
+      ? await db
+          .selectFrom('audit_entries')
+          .select('leaf_hash as hash')
+          .where('leaf_index', '=', index)
+          .executeTakeFirst()
+      : await db
+          .selectFrom('audit_nodes')
+          .select('hash')
+          .where('level', '=', level)
+          .where('index', '=', index)
+          .executeTakeFirst();
+  if (row === undefined) throw new RangeError(`The audit tree has no node ${level}/${index}.`);
+  return row.hash;
+}
+
+export async function loadFrontier(db: Reader, size: number): Promise<Frontier> {
+  const peaks = peakPositions(size).map(async ({ level, index }) => ({
+    level,
+    index,
+    hash: await nodeAt(db, level, index),
+  }));
+  return new Frontier(size, await Promise.all(peaks));
+}
+
+export async function insertCheckpoint(tx: Tx, row: CheckpointRow): Promise<void> {
+  await tx
+    .insertInto('audit_checkpoints')
+    .values(row)
+    .onConflict((conflict) => conflict.column('size').doNothing())
+    .execute();
+}
+
+export async function lastCheckpoint(db: Reader): Promise<CheckpointRow | undefined> {
+  return db.selectFrom('audit_checkpoints').selectAll().orderBy('size', 'desc').limit(1).executeTakeFirst();
+}
+
+/** Checkpoints of sizes above `after`, up to `through`. */
+export async function checkpointsBetween(
+  db: Reader,
+  after: number,
+  through: number,
+): Promise<CheckpointRow[]> {
+  return db
+    .selectFrom('audit_checkpoints')
+    .selectAll()
+    .where('size', '>', after)
+    .where('size', '<=', through)
+    .orderBy('size')
+    .execute();
+}
+
+/** Entries from leaf `from` on, oldest first. */
+export async function entriesFrom(db: Reader, from: number, limit: number): Promise<EntryRow[]> {
+  return db
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('leaf_index', '>=', from)
+    .orderBy('leaf_index')
+    .limit(limit)
+    .execute();
+}
+
+/** Subtrees of one level that end within leaves `from` up to, not including, `to`. */
+export async function nodesWithin(db: Reader, level: number, from: number, to: number): Promise<TreeNode[]> {
+  const width = 2 ** level;
+  return db
+    .selectFrom('audit_nodes')
+    .selectAll()
+    .where('level', '=', level)
+    .where('index', '>=', Math.floor(from / width))
+    .where('index', '<', Math.floor(to / width))
+    .execute();
+}
+
+/** The leaf after the last one that any stored subtree covers. */
+export async function leavesCovered(db: Reader): Promise<number> {
+  const levels = await db
+    .selectFrom('audit_nodes')
+    .select(({ fn }) => ['level', fn.max('index').as('last')])
+    .groupBy('level')
+    .execute();
+  return Math.max(0, ...levels.map(({ level, last }) => (last + 1) * 2 ** level));
+}
