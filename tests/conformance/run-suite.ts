@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { parse } from 'yaml';
 import { startProcess } from '../support/process.ts';
+import { readExpected, surprises } from './expected.ts';
 import { type Suite, suiteProgram } from './packages.ts';
 import { readReport } from './report.ts';
 
@@ -47,35 +47,8 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
   const { passed, failed } = readReport(output);
   if (passed.length + failed.length === 0)
     throw new Error(`The suite ${options.suite} gave no summary:\n${output}`);
-  const listed = options.expectedFailures ? readExpected(options.expectedFailures, options.suite) : [];
+  const listed = options.expectedFailures
+    ? readExpected(readFileSync(options.expectedFailures, 'utf8'), options.suite)
+    : [];
   return { passed, failed, unexpected: surprises(passed, failed, listed), output };
-}
-
-interface Expected {
-  readonly scenario: string;
-  readonly reason: string;
-}
-
-function readExpected(path: string, suite: Suite): Expected[] {
-  const rows = (parse(readFileSync(path, 'utf8'))?.[suite] ?? []) as Partial<Expected>[];
-  return rows.map(({ scenario, reason }) => {
-    if (!scenario || !reason) throw new Error(`${path}: each row of ${suite} needs a scenario and a reason.`);
-    return { scenario, reason };
-  });
-}
-
-function surprises(
-  passed: readonly string[],
-  failed: readonly string[],
-  listed: readonly Expected[],
-): string[] {
-  const names = listed.map((row) => row.scenario);
-  const known = new Set([...passed, ...failed]);
-  return [
-    ...failed.filter((name) => !names.includes(name)).map((name) => `${name} failed and is not listed.`),
-    ...passed
-      .filter((name) => names.includes(name))
-      .map((name) => `${name} passes now: take it off the list.`),
-    ...names.filter((name) => !known.has(name)).map((name) => `${name} is listed but was not run.`),
-  ];
 }
