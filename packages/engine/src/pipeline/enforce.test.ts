@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import type { Decision } from '../decision/decision.ts';
 import type { Agent, Call } from './call.ts';
 import { runAsync, runSync, StepCannotWait } from './drivers.ts';
@@ -170,9 +171,9 @@ describe('enforce', () => {
     });
   }
 
-  test('where nothing can wait, a step that waits in vain or only looks like a promise is abandoned quietly', async () => {
+  test('where nothing can wait, a step that waits in vain or is a promise of another realm is abandoned quietly', async () => {
     const later = Promise.reject(new Error('nobody listens'));
-    const lookalike = { then: () => undefined } as unknown as Promise<Decision>;
+    const lookalike: Promise<Decision> = runInNewContext('new Promise(() => {})');
     for (const waiting of [later, lookalike]) {
       const { gate, ran } = makeGate({ replace: { decide: () => waiting } });
       assert.equal(runSync(enforce(gate, 'request')), failed);

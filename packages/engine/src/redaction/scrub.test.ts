@@ -189,8 +189,24 @@ describe('makeScrubber', () => {
       return Number(process.hrtime.bigint() - started) / 1e6;
     };
     time(20_000);
-    const small = time(50_000);
-    const large = time(400_000);
-    assert.ok(large < Math.max(small, 1) * 8 * 6, `${small} ms for 50 kB, ${large} ms for 400 kB`);
+    const small = time(25_000);
+    const large = time(200_000);
+    assert.ok(large < Math.max(small, 1) * 8 * 6, `${small} ms for 25 kB, ${large} ms for 200 kB`);
+  });
+
+  test('T72 a secret and a text made only of escape characters cost no more than others', () => {
+    for (const [unit, hostile] of [
+      ['\\', '\\'],
+      ['%', '%2525'],
+      ['%', '%25'],
+      ['&', '&amp;'],
+      ['\\%&', '\\\\%25&amp;amp;'],
+    ] as const) {
+      const secret = `${unit.repeat(300)}x`;
+      const started = process.hrtime.bigint();
+      text(secret).text(hostile.repeat(4_000));
+      const ms = Number(process.hrtime.bigint() - started) / 1e6;
+      assert.ok(ms < 3_000, `${unit}: ${ms} ms`);
+    }
   });
 });

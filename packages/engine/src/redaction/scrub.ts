@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json/value.ts';
-import { secretPattern } from './encodings.ts';
+import { type Replace, replacer } from './search.ts';
 
 /** A secret that must not leave, and the public word that stands for it. */
 export interface KnownSecret {
@@ -28,17 +28,17 @@ const CHUNK = 8_192;
  */
 export function makeScrubber(secrets: readonly KnownSecret[]): Scrubber {
   // A secret that contains another goes first, or its remainder would stay behind.
-  const patterns = secrets.toSorted((a, b) => b.bytes.length - a.bytes.length).map(patternsOf);
+  const searches = secrets.toSorted((a, b) => b.bytes.length - a.bytes.length).map(searchesOf);
   const hits = new Map<string, number>();
 
-  const replace = (text: string, reading: 'text' | 'bytes'): string =>
-    patterns.reduce(
-      (clean, pattern) =>
-        clean.replace(pattern[reading], () => {
-          hits.set(pattern.label, (hits.get(pattern.label) ?? 0) + 1);
-          return `[redacted ${pattern.label}]`;
+  const replace = (dirty: string, reading: 'text' | 'bytes'): string =>
+    searches.reduce(
+      (clean, search) =>
+        search[reading](clean, () => {
+          hits.set(search.label, (hits.get(search.label) ?? 0) + 1);
+          return `[redacted ${search.label}]`;
         }),
-      text,
+      dirty,
     );
 
   const text = (dirty: string): string => replace(dirty, 'text');
@@ -62,13 +62,13 @@ export function makeScrubber(secrets: readonly KnownSecret[]): Scrubber {
   return { text, value, bytes, hits };
 }
 
-function patternsOf({ label, bytes }: KnownSecret): { label: string; text: RegExp; bytes: RegExp } {
+function searchesOf({ label, bytes }: KnownSecret): { label: string; text: Replace; bytes: Replace } {
   if (!/^[A-Za-z0-9 _-]{1,40}$/.test(label))
     throw new RangeError('The label of a secret must be plain text.');
   if (bytes.length < SECRET_BYTES_MIN) {
     throw new RangeError(`A secret needs at least ${SECRET_BYTES_MIN} bytes to be recognised in a reply.`);
   }
-  return { label, text: secretPattern(bytes, 'text'), bytes: secretPattern(bytes, 'bytes') };
+  return { label, text: replacer(bytes, 'text'), bytes: replacer(bytes, 'bytes') };
 }
 
 function numberOrMark(dirty: number, clean: string): JsonValue {
