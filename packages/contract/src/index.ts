@@ -17,6 +17,7 @@ export {
 export { type Client, createClient, RequestFailed, type RouteTable, type Transport } from './client.ts';
 export { ERRORS, type ErrorBody, type ErrorCode, errorBody, isErrorCode } from './codes.ts';
 export { CONNECTION_NAME, isConnectionName, OPERATION_NAME, RESERVED_CONNECTION_NAMES } from './names.ts';
+export { openApiDocument } from './openapi.ts';
 export type {
   AgentWire,
   ApprovalDetail,
@@ -26,6 +27,7 @@ export type {
   ConnectionWire,
   DisplayModelWire,
   DisplayRowWire,
+  LiveChange,
   Me,
   PolicyVersionWire,
   Segment,
@@ -57,6 +59,7 @@ export {
   type Route,
   type RouteBody,
   type RouteId,
+  type RouteOf,
   type RouteParams,
   type RouteQuery,
   type RouteReply,

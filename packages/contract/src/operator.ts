@@ -42,7 +42,13 @@ export const stepUpRequest = z.object({ code: z.string() });
 /** One run of characters as a person may see it; nothing invisible reaches the page. */
 export const segment = z.discriminatedUnion('t', [
   z.object({ t: z.literal('text'), v: z.string() }),
-  z.object({ t: z.literal('escape'), code: z.string(), name: z.string().optional() }),
+  z.object({
+    t: z.literal('escape'),
+    code: z.string(),
+    name: z.string().optional(),
+    /** how often it stands here in a row; once when absent */
+    count: z.number().optional(),
+  }),
   z.object({ t: z.literal('secret'), length: z.number(), fingerprint: z.string() }),
 ]);
 
@@ -61,7 +67,13 @@ export const displayRow = z.object({
   meaning: z.string().nullable(),
   /** false for a check argument: verified by the gateway, never sent */
   sent: z.boolean(),
-  flags: z.array(z.enum(['hidden_character', 'mixed_script', 'secret', 'long', 'uninspectable'])),
+  flags: z.array(z.enum(['hidden_character', 'mixed_script', 'padding', 'secret', 'long', 'uninspectable'])),
+  /** what the integration calls this argument */
+  title: z.string().nullable().optional(),
+  /** 0 for an argument, more for what lies inside one */
+  depth: z.number().optional(),
+  /** characters left out of the middle of `value` */
+  omitted: z.number().optional(),
 });
 
 /** What an approver is shown: the engine's render of the stored action, with its digest. */
@@ -73,6 +85,12 @@ export const displayModel = z.object({
   rows: z.array(displayRow),
   headers: z.array(z.object({ name: z.string(), value: z.array(segment) })),
   body: z.object({ bytes: z.number(), sha256: z.string() }).nullable(),
+  /** the query as it is sent, for HTTP */
+  query: z.array(z.object({ name: z.array(segment), value: z.array(segment) })).optional(),
+  /** the tool that is called, for an upstream MCP server; `url` is then the server's */
+  tool: z.array(segment).nullable().optional(),
+  /** arguments that do not fit on the page: while there are any, nobody can approve */
+  rows_omitted: z.number().optional(),
   lookups: z.array(z.object({ label: z.string(), value: z.array(segment), at: time })),
   warnings: z.array(z.object({ pointer: z.string(), message: z.string() })),
   note: z.array(segment).nullable(),
@@ -138,6 +156,15 @@ export const approveRequest = z.object({
   reason: z.string().optional(),
 });
 export const denyRequest = z.object({ reason: z.string().optional() });
+
+/** One server-sent event of `/api/v1/events`. It carries no truth: read again what it names. */
+export const liveChange = z.object({
+  type: z.literal('call'),
+  call_id: z.string(),
+  approval_id: z.string().nullable(),
+  agent_id: z.string(),
+  state: callState,
+});
 
 export const agent = z.object({
   id: z.string(),
@@ -277,6 +304,7 @@ export type DisplayModelWire = z.infer<typeof displayModel>;
 export type DisplayRowWire = z.infer<typeof displayRow>;
 export type ApprovalSummary = z.infer<typeof approvalSummary>;
 export type ApprovalDetail = z.infer<typeof approvalDetail>;
+export type LiveChange = z.infer<typeof liveChange>;
 export type Me = z.infer<typeof me>;
 export type AgentWire = z.infer<typeof agent>;
 export type ConnectionWire = z.infer<typeof connection>;

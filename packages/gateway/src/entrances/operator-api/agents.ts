@@ -1,0 +1,89 @@
+import type { AgentWire } from '@agentport/contract';
+import type { AgentView } from '../../agents/index.ts';
+import { Fault } from '../../kernel/fault.ts';
+import type { OperatorApiDeps } from './deps.ts';
+import { actorOf, type SomeHandlers } from './handler.ts';
+import { rfc3339, rfc3339OrNull } from './time.ts';
+
+type Routes =
+  | 'listAgents'
+  | 'createAgent'
+  | 'removeAgent'
+  | 'rotateToken'
+  | 'revokeToken'
+  | 'stopAgent'
+  | 'releaseAgent';
+
+/** `{id}` is an agent's id or its name. */
+export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
+  const { agents, org, stops } = deps;
+
+  const idOf = async (idOrName: string): Promise<string> => {
+    const agent = await agents.find(org, idOrName);
+    if (agent === null) throw new Fault('not_found', 'There is no such agent. Look at the list of agents.');
+    return agent.id;
+  };
+  const present = async (agent: AgentView): Promise<AgentWire> =>
+    presentAgent(agent, (await deps.calls.waiting(org)).get(agent.id) ?? 0);
+
+  return {
+    async listAgents() {
+      const [all, waiting] = await Promise.all([agents.list(org), deps.calls.waiting(org)]);
+      return { items: all.map((agent) => presentAgent(agent, waiting.get(agent.id) ?? 0)), next: null };
+    },
+
+    async createAgent({ body, who }) {
+      const { agent, token } = await agents.create({
+        org,
+        name: body.name,
+        tools: body.tools ?? 'auto',
+        expiresInDays: body.expires_in_days ?? null,
+        actor: actorOf(who),
+      });
+      return { agent: await present(agent), token };
+    },
+
+    async removeAgent({ params, who }) {
+      await agents.remove({ org, id: await idOf(params.id), actor: actorOf(who) });
+      return {};
+    },
+
+    async rotateToken({ params, body, who }) {
+      const change = { org, id: await idOf(params.id), actor: actorOf(who) };
+      const made = await agents.rotate({ ...change, expiresInDays: body.expires_in_days ?? null });
+      return { agent: await present(made.agent), token: made.token };
+    },
+
+    async revokeToken({ params, who }) {
+      const change = { org, id: await idOf(params.id), actor: actorOf(who) };
+      await agents.revoke({ ...change, tokenId: params.token });
+      return {};
+    },
+
+    async stopAgent({ params, who }) {
+      return present(await stops.stopAgent({ org, id: await idOf(params.id), actor: actorOf(who) }));
+    },
+
+    async releaseAgent({ params, who }) {
+      return present(await stops.releaseAgent({ org, id: await idOf(params.id), actor: actorOf(who) }));
+    },
+  };
+}
+
+function presentAgent(agent: AgentView, waiting: number): AgentWire {
+  return {
+    id: agent.id,
+    name: agent.name,
+    status: agent.status,
+    tools: agent.tools,
+    created_at: rfc3339(agent.createdAt),
+    stopped_at: rfc3339OrNull(agent.stoppedAt),
+    waiting,
+    tokens: agent.tokens.map((token) => ({
+      id: token.id,
+      created_at: rfc3339(token.createdAt),
+      expires_at: rfc3339OrNull(token.expiresAt),
+      revoked_at: rfc3339OrNull(token.revokedAt),
+    })),
+  };
+}

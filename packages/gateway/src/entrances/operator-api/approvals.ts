@@ -1,0 +1,94 @@
+import { Fault } from '../../kernel/fault.ts';
+import type { From, SignedIn } from '../../operators/index.ts';
+import type { OperatorApiDeps } from './deps.ts';
+import { personOf, type SomeHandlers } from './handler.ts';
+import { presentDetail, presentSummary } from './present-approval.ts';
+
+type View = NonNullable<Awaited<ReturnType<OperatorApiDeps['approvals']['read']>>>;
+type Routes = 'listApprovals' | 'readApproval' | 'approve' | 'deny';
+
+const PAGE = 50;
+
+export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
+  const { approvals, calls, org } = deps;
+
+  const read = async (id: string): Promise<View> => {
+    const view = await approvals.read(org, id);
+    if (view === null) throw new Fault('unknown_approval', 'There is no such request.');
+    return view;
+  };
+
+  const detail = async (view: View) => {
+    const today = await calls.today(org, view.agent.id);
+    return presentDetail(view, { today, now: deps.clock.now(), notSent: checkArguments(deps, view) });
+  };
+
+  return {
+    async listApprovals({ query }) {
+      const { state = 'pending', cursor, limit = PAGE } = query;
+      const page = await approvals.list({ org, state, cursor, limit });
+      return { items: page.items.map(presentSummary), next: page.next };
+    },
+
+    readApproval: async ({ params }) => detail(await read(params.id)),
+
+    async approve({ params, body, who, from }) {
+      const view = await read(params.id);
+      const signedIn = personOf(who);
+      const secondFactor = await proveIntent(deps, view, signedIn, body.code, from);
+      const decided = await approvals.decide({
+        org,
+        id: params.id,
+        answer: 'approve',
+        by: approver(signedIn, from, secondFactor),
+        actionSha256: body.action_sha256,
+        displaySha256: body.display_sha256,
+        reason: body.reason ?? null,
+      });
+      return detail(decided);
+    },
+
+    async deny({ params, body, who, from }) {
+      const decided = await approvals.decide({
+        org,
+        id: params.id,
+        answer: 'deny',
+        by: approver(personOf(who), from, 'none'),
+        reason: body.reason ?? null,
+      });
+      return detail(decided);
+    },
+  };
+}
+
+type Proof = 'totp' | 'recovery_code' | 'recent' | 'none';
+
+/** A code is used up only for a question that is still open: a late click must not cost the next one. */
+async function proveIntent(
+  deps: OperatorApiDeps,
+  view: View,
+  signedIn: SignedIn,
+  code: string | undefined,
+  from: From,
+): Promise<Proof> {
+  if (code !== undefined && code !== '' && view.state === 'pending') {
+    return deps.operators.confirmOnce(signedIn, code, from);
+  }
+  return signedIn.stepUpUntil > deps.clock.now() ? 'recent' : 'none';
+}
+
+function approver(signedIn: SignedIn, from: From, secondFactor: Proof) {
+  return {
+    operatorId: signedIn.person.id,
+    signInId: signedIn.signInId,
+    address: from.address,
+    secondFactor,
+  };
+}
+
+/** Arguments that the gateway verifies and does not send: the page says so beside them. */
+function checkArguments(deps: OperatorApiDeps, view: View): ReadonlySet<string> {
+  const connection = deps.connections.find(deps.org, view.connection.name);
+  const operation = connection && deps.connections.definitionOf(connection).operations[view.operation];
+  return new Set(operation?.checks.map((check) => check.argument));
+}

@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import type { AuditEntryWire } from '@agentport/contract';
+import { isAuditKind, type StoredEntry } from '../../audit/index.ts';
+import { Fault } from '../../kernel/fault.ts';
+import type { OperatorApiDeps } from './deps.ts';
+import { ANSWERED, actorOf, type SomeHandlers, type Who } from './handler.ts';
+import type { LogCheck } from './status.ts';
+import { rfc3339 } from './time.ts';
+import { readIndex } from './validate.ts';
+
+type Routes = 'listAudit' | 'readAudit' | 'verifyAudit' | 'exportAudit';
+
+const PAGE = 50;
+
+export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHandlers<Routes> {
+  const { audit, org } = deps;
+  const record = (
+    kind: 'log.verified' | 'log.exported',
+    who: Who,
+    details: { ok?: boolean; size?: number },
+  ) => deps.db.unit((tx) => audit.append(tx, { kind, actor: actorOf(who), org, details }));
+
+  return {
+    async listAudit({ query }) {
+      const { kind, call, agent, cursor, limit = PAGE } = query;
+      if (kind !== undefined && !isAuditKind(kind)) return { items: [], next: null };
+      const page = await audit.list({
+        org,
+        limit,
+        ...(kind === undefined ? {} : { kind }),
+        ...(call === undefined ? {} : { call }),
+        ...(agent === undefined ? {} : { agent }),
+        ...(cursor === undefined
+          ? {}
+          : { cursor: readIndex(cursor, 'This page does not exist. Start again.') }),
+      });
+      return { items: page.items.map(presentEntry), next: page.next === null ? null : String(page.next) };
+    },
+
+    async readAudit({ params }) {
+      const entry = await audit.show(readIndex(params.index, MISSING));
+      if (entry === null || entry.event.org !== org) throw new Fault('not_found', MISSING);
+      return presentEntry(entry);
+    },
+
+    async verifyAudit({ who }) {
+      const { ok, size, root, problem } = await audit.verify();
+      logCheck.checkedAt = deps.clock.now();
+      await record('log.verified', who, { ok, size });
+      return { ok, size, root, problem: problem ?? null, checked_at: rfc3339(logCheck.checkedAt) };
+    },
+
+    async exportAudit({ who, reply }) {
+      await record('log.exported', who, {});
+      reply
+        .header('content-type', 'application/jsonl; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="agentport-audit.jsonl"')
+        .send(Readable.from(audit.export()));
+      return ANSWERED;
+    },
+  };
+}
+
+const MISSING = 'There is no audit entry of this number.';
+
+function presentEntry({ index, leafHash, event }: StoredEntry): AuditEntryWire {
+  return {
+    index,
+    at: rfc3339(event.at),
+    kind: event.kind,
+    call_id: event.call ?? null,
+    entry: { ...event },
+    leaf_hash: leafHash,
+  };
+}

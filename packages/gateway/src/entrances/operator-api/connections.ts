@@ -1,0 +1,112 @@
+import { type ConnectionWire, TIER_OF } from '@agentport/contract';
+import type { Connection } from '../../connections/index.ts';
+import { Fault } from '../../kernel/fault.ts';
+import { Secret } from '../../kernel/secret.ts';
+import type { OperatorApiDeps } from './deps.ts';
+import { actorOf, type SomeHandlers } from './handler.ts';
+import { rfc3339 } from './time.ts';
+
+type Routes =
+  | 'listIntegrations'
+  | 'listConnections'
+  | 'createConnection'
+  | 'replaceCredential'
+  | 'testConnection'
+  | 'removeConnection'
+  | 'listTiers';
+
+export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
+  const { connections, org } = deps;
+
+  const find = (name: string): Connection => {
+    const connection = connections.find(org, name);
+    if (connection === null) throw new Fault('unknown_connection', 'There is no connection of this name.');
+    return connection;
+  };
+  const findOwn = (name: string): Connection => {
+    const connection = find(name);
+    if (connection.owner === 'console') return connection;
+    throw new Fault(
+      'owned_by_file',
+      `This connection belongs to ${connection.source ?? 'agentport.yaml'}. Change it there.`,
+    );
+  };
+  const present = (connection: Connection) => presentConnection(deps, connection);
+
+  return {
+    async listIntegrations() {
+      const items = deps.catalog.integrations().map((definition) => ({
+        id: definition.id,
+        title: definition.title,
+        version: definition.version,
+        base_url: definition.service.base_url ?? '',
+        operations: Object.keys(definition.operations).length,
+      }));
+      return { items, next: null };
+    },
+
+    listConnections: async () => ({ items: connections.list(org).map(present), next: null }),
+
+    async createConnection({ body, who }) {
+      const created = await connections.create({
+        org,
+        name: body.name,
+        integration: body.integration,
+        key: new Secret(body.key),
+        baseUrl: body.base_url,
+        owner: 'console',
+        source: null,
+        actor: actorOf(who),
+      });
+      return present(created);
+    },
+
+    async replaceCredential({ params, body, who }) {
+      const { name } = findOwn(params.name);
+      return present(await connections.replaceCredential(org, name, new Secret(body.key), actorOf(who)));
+    },
+
+    testConnection: async ({ params, who }) => deps.testConnection(find(params.name), actorOf(who)),
+
+    async removeConnection({ params, who }) {
+      await connections.remove(org, findOwn(params.name).name, actorOf(who));
+      return {};
+    },
+
+    async listTiers({ params }) {
+      const connection = find(params.name);
+      const items = Object.values(connections.definitionOf(connection).operations).map((operation) => {
+        const { effect, rule } = deps.tierOf(connection, operation);
+        const { name, title, category, risk } = operation;
+        return {
+          connection: connection.name,
+          operation: name,
+          title,
+          category,
+          risk,
+          effect,
+          tier: TIER_OF[effect],
+          rule,
+        };
+      });
+      return { items, next: null };
+    },
+  };
+}
+
+function presentConnection(deps: OperatorApiDeps, connection: Connection): ConnectionWire {
+  const definition = deps.connections.definitionOf(connection);
+  return {
+    id: connection.id,
+    name: connection.name,
+    integration: connection.integration,
+    title: definition.title,
+    version: connection.version,
+    base_url: connection.baseUrl,
+    status: connection.status,
+    owner: connection.owner,
+    source: connection.source,
+    operations: Object.keys(definition.operations).length,
+    created_at: rfc3339(connection.createdAt),
+  };
+}

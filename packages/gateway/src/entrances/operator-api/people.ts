@@ -1,0 +1,82 @@
+import type { Me } from '@agentport/contract';
+import type { FastifyReply } from 'fastify';
+import type { SignedIn } from '../../operators/index.ts';
+import { clearCookie, setCookie } from './cookie.ts';
+import type { OperatorApiDeps } from './deps.ts';
+import { personOf, type SomeHandlers } from './handler.ts';
+import { rfc3339 } from './time.ts';
+
+const COOKIE_SECONDS = 7 * 24 * 3600;
+
+type Routes =
+  | 'setupState'
+  | 'beginSetup'
+  | 'confirmSetup'
+  | 'signIn'
+  | 'me'
+  | 'stepUp'
+  | 'signOut'
+  | 'bootstrap';
+
+export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
+  const { operators } = deps;
+  const present = (signedIn: SignedIn): Me => presentMe(signedIn, deps.clock.now());
+  const hand = (reply: FastifyReply, token: string) =>
+    reply.header('set-cookie', setCookie(deps.publicUrl(), token, COOKIE_SECONDS));
+
+  return {
+    setupState: async () => ({ needed: await operators.setupNeeded() }),
+
+    async beginSetup({ body, from }) {
+      const { enrolment, totpSecret, totpUri } = await operators.beginSetup(body, from);
+      return { enrolment, totp_secret: totpSecret, totp_uri: totpUri };
+    },
+
+    async confirmSetup({ body, from, reply }) {
+      const { signIn, recoveryCodes } = await operators.confirmSetup(body, from);
+      hand(reply, signIn.token);
+      return { me: present(signIn), recovery_codes: recoveryCodes };
+    },
+
+    async signIn({ body, from, reply }) {
+      const opened = await operators.signIn({ ...body, code: body.code ?? null }, from);
+      hand(reply, opened.token);
+      return present(opened);
+    },
+
+    me: async ({ who }) => present(personOf(who)),
+
+    async stepUp({ body, who, from, reply }) {
+      const rotated = await operators.stepUp(personOf(who), body.code, from);
+      hand(reply, rotated.token);
+      return present(rotated);
+    },
+
+    async signOut({ who, from, reply }) {
+      await operators.signOut(personOf(who), from);
+      reply.header('set-cookie', clearCookie(deps.publicUrl()));
+      return {};
+    },
+
+    async bootstrap({ body }) {
+      const made = await operators.bootstrap({ ...body, name: body.name ?? null });
+      return {
+        person: made.signIn.person,
+        totp_secret: made.totpSecret,
+        recovery_codes: [...made.recoveryCodes],
+        sign_in_token: made.signIn.token,
+        csrf_token: made.signIn.csrfToken,
+        expires_at: rfc3339(made.signIn.expiresAt),
+      };
+    },
+  };
+}
+
+function presentMe(signedIn: SignedIn, now: number): Me {
+  return {
+    person: signedIn.person,
+    csrf_token: signedIn.csrfToken,
+    step_up_until: signedIn.stepUpUntil > now ? rfc3339(signedIn.stepUpUntil) : null,
+    sign_in_id: signedIn.signInId,
+  };
+}
