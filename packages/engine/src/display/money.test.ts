@@ -13,7 +13,7 @@ test('an amount in minor units is written with the digits of its currency', () =
   assert.equal(money(0, 'CHF'), 'CHF 0.00');
 });
 
-test('T30 nothing is guessed: an unknown or disputed currency or a broken amount has no meaning', () => {
+test('nothing is guessed: an unknown or disputed currency or a broken amount has no meaning', () => {
   for (const currency of ['XXX', 'ISK', 'UGX', 'MGA', '', 'toString', null, undefined, 5]) {
     assert.equal(money(100, currency), null, String(currency));
   }

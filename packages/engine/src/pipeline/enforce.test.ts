@@ -132,7 +132,7 @@ describe('enforce', () => {
   };
   const held: Outcome = { kind: 'held', callId: 'cal_1', until: 1 };
   for (const end of [denied, pending, held, released]) {
-    test(`T6 a claim that ends ${end.kind} without a permit never reaches forward`, () => {
+    test(`a claim that ends ${end.kind} without a permit never reaches forward`, () => {
       const { gate, ran } = makeGate({ replace: { claim: () => end } });
       assert.equal(runSync(enforce(gate, 'request')), end);
       assert.equal(ran.includes('forward'), false);
