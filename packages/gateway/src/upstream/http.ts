@@ -3,6 +3,7 @@ import type { HttpAnswer } from './answer.ts';
 import { type Resolve, systemResolve } from './connector.ts';
 import { checkDestination, type Destination } from './destination-guard.ts';
 import { Exchange, type ExchangeOptions } from './exchange.ts';
+import { BODY_BYTES_MAX, CONNECT_TIMEOUT_MS, RATIO_MAX, TIMEOUT_MS } from './limits.ts';
 import type { Outgoing } from './outgoing.ts';
 import { createPools } from './pools.ts';
 
@@ -32,11 +33,6 @@ export interface HttpUpstreamOptions {
   readonly bodyBytesMax?: number;
   readonly ratioMax?: number;
 }
-
-export const BODY_BYTES_MAX = 10 * 1024 * 1024;
-const RATIO_MAX = 100;
-const TIMEOUT_MS = 30_000;
-const CONNECT_TIMEOUT_MS = 10_000;
 
 export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
   const pools = createPools({

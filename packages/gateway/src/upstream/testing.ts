@@ -14,12 +14,12 @@ export interface TestService {
 }
 
 export async function httpService(listener: RequestListener): Promise<TestService> {
-  return listening(createServer(listener));
+  return serving(createServer(listener));
 }
 
 /** Answers with raw bytes, so that a test can break every rule of HTTP. */
 export async function rawService(onSocket: (socket: Socket) => void): Promise<TestService> {
-  return listening(
+  return serving(
     createTcpServer((socket) => {
       socket.on('error', () => {});
       onSocket(socket);
@@ -27,7 +27,7 @@ export async function rawService(onSocket: (socket: Socket) => void): Promise<Te
   );
 }
 
-async function listening(server: Server): Promise<TestService> {
+export async function serving(server: Server): Promise<TestService> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);

@@ -1,0 +1,55 @@
+import { canonical, type JsonObject, type McpWire, parseStrict, sha256Hex } from '@agentport/engine';
+import type { Permit } from '../approvals/permit.ts';
+import { type McpUpstream, RequestRefused } from '../upstream/index.ts';
+import type { Prepared } from './dispatch.ts';
+import { judgeMcp } from './judge-mcp.ts';
+import type { Route } from './route.ts';
+
+/**
+ * Makes an MCP action ready to leave. Its body is the canonical JSON of the arguments; what is digested is what the
+ * SDK is given, read back from it, and the tool as it is pinned now.
+ */
+export function prepareMcp(
+  mcp: McpUpstream,
+  wire: McpWire,
+  body: Uint8Array,
+  route: Route,
+  permit: Permit,
+): Prepared {
+  const args = argumentsOf(body);
+  return {
+    leaving: {
+      kind: 'mcp',
+      server_url: route.url,
+      tool: wire.tool,
+      tool_sha256: route.toolDigests?.get(wire.tool) ?? 'not pinned',
+      arguments_sha256: sha256Hex(canonical(args)),
+    },
+    async send(slot, scrubber, dispatch) {
+      const { onProgress } = dispatch;
+      const answer = await mcp.callTool(
+        {
+          connectionId: permit.connection_id,
+          connectionVersion: permit.connection_version,
+          url: route.url,
+          named: route.named,
+          slot,
+          timeoutMs: route.timeoutMs,
+          signal: dispatch.signal,
+        },
+        wire.tool,
+        args,
+        onProgress &&
+          ((progress) =>
+            onProgress({ ...progress, message: progress.message && scrubber.text(progress.message) })),
+      );
+      return judgeMcp(answer, { read: dispatch.read, definite5xx: route.definite5xx }, scrubber);
+    },
+  };
+}
+
+function argumentsOf(body: Uint8Array): JsonObject {
+  const value = parseStrict(body);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new RequestRefused('the arguments of a tool are not an object');
+}

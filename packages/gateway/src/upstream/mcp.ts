@@ -1,0 +1,199 @@
+import type { JsonObject, Pair, ReplyPart } from '@agentport/engine';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import type { Clock } from '../kernel/clock.ts';
+import { type Resolve, systemResolve } from './connector.ts';
+import { BODY_BYTES_MAX, CONNECT_TIMEOUT_MS, TIMEOUT_MS } from './limits.ts';
+import { type McpFailure, mcpFailure } from './mcp-failure.ts';
+import { partsOf } from './mcp-parts.ts';
+import { currentOperation, type McpOperation, mcpFetch } from './mcp-wire.ts';
+import { createPools } from './pools.ts';
+
+/** An upstream MCP server, as one connection reaches it. */
+export interface McpTarget {
+  readonly connectionId: string;
+  /** a session of an older version is closed and never used again */
+  readonly connectionVersion: number;
+  readonly url: string;
+  readonly named: boolean;
+  /** the header with the credential; used for this operation, not kept */
+  readonly slot: Pair | null;
+  readonly timeoutMs?: number | null;
+  readonly signal?: AbortSignal | null;
+}
+
+export interface McpProgress {
+  readonly progress: number;
+  readonly total: number | null;
+  readonly message: string | null;
+}
+
+export type McpAnswer =
+  | { readonly kind: 'answered'; readonly parts: readonly ReplyPart[]; readonly isError: boolean }
+  | McpFailure;
+
+export type McpToolList = { readonly kind: 'tools'; readonly tools: readonly JsonObject[] } | McpFailure;
+
+/** The way out to MCP servers over Streamable HTTP, both protocol generations. Never throws. */
+export interface McpUpstream {
+  listTools(target: McpTarget): Promise<McpToolList>;
+  /** Sends the call once; no failure makes it leave a second time. */
+  callTool(
+    target: McpTarget,
+    tool: string,
+    args: JsonObject,
+    onProgress: ((progress: McpProgress) => void) | null,
+  ): Promise<McpAnswer>;
+  /** Closes what is kept for a connection, e.g. when it was removed. */
+  forget(connectionId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Session {
+  readonly client: Client;
+  readonly version: number;
+  readonly url: string;
+  usedAt: number;
+}
+
+const TOOL_PAGES_MAX = 16;
+/** Servers forget idle sessions; a call into a forgotten one would fail although a person approved it. */
+const SESSION_IDLE_MS = 30_000;
+/** Ours decides first; the SDK's own timer is only a net below it. */
+const SDK_TIMER_SLACK_MS = 5_000;
+
+export function createMcpUpstream(options: {
+  clock: Clock;
+  resolve?: Resolve;
+  connectTimeoutMs?: number;
+  bodyBytesMax?: number;
+}): McpUpstream {
+  const { clock } = options;
+  const pools = createPools({
+    resolve: options.resolve ?? systemResolve,
+    connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+  });
+  const sessions = new Map<string, Session>();
+
+  async function forget(connectionId: string): Promise<void> {
+    const session = sessions.get(connectionId);
+    sessions.delete(connectionId);
+    await session?.client.close();
+  }
+
+  async function sessionFor(target: McpTarget, signal: AbortSignal, timeout: number): Promise<Session> {
+    const kept = sessions.get(target.connectionId);
+    const fresh =
+      kept?.version === target.connectionVersion &&
+      kept.url === target.url &&
+      clock.now() - kept.usedAt < SESSION_IDLE_MS;
+    if (kept && fresh) return kept;
+    await forget(target.connectionId);
+    const server = new URL(target.url);
+    const transport = new StreamableHTTPClientTransport(server, {
+      fetch: mcpFetch(pools, target.connectionId, server, target.named),
+      // A broken answer is not fetched again: it would happen outside the permit.
+      reconnectionOptions: {
+        maxRetries: 0,
+        initialReconnectionDelay: 1,
+        maxReconnectionDelay: 1,
+        reconnectionDelayGrowFactor: 1,
+      },
+    });
+    const client = new Client(
+      { name: 'agentport', version: '1' },
+      {
+        // No elicitation, no sampling, no roots: a server cannot reach a person or a model through us.
+        capabilities: {},
+        versionNegotiation: { mode: 'auto' },
+        inputRequired: { autoFulfill: false },
+        listMaxPages: TOOL_PAGES_MAX,
+      },
+    );
+    await client.connect(transport, { signal, timeout });
+    const session = { client, version: target.connectionVersion, url: target.url, usedAt: clock.now() };
+    sessions.set(target.connectionId, session);
+    return session;
+  }
+
+  /** One operation in its own context: deadline, credential, and the note whether a call left. */
+  async function operate<T>(
+    target: McpTarget,
+    run: (session: Session, request: { signal: AbortSignal; timeout: number }) => Promise<T>,
+  ): Promise<T | McpFailure> {
+    const timeoutMs = target.timeoutMs ?? TIMEOUT_MS;
+    const cut = new AbortController();
+    let why: 'timeout' | 'aborted' | null = null;
+    const giveUp = (reason: 'timeout' | 'aborted') => {
+      why ??= reason;
+      cut.abort(new Error(reason));
+    };
+    const aborted = () => giveUp('aborted');
+    const cancelDeadline = clock.after(timeoutMs, () => giveUp('timeout'));
+    target.signal?.addEventListener('abort', aborted, { once: true });
+    if (target.signal?.aborted) aborted();
+    const operation: McpOperation = {
+      slot: target.slot,
+      signal: cut.signal,
+      bytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX,
+      callLeft: false,
+      tooLarge: false,
+      cut: (cause) => cut.abort(cause),
+      redirect: null,
+    };
+    const request = { signal: cut.signal, timeout: timeoutMs + SDK_TIMER_SLACK_MS };
+    try {
+      const stopped = whenAborted(cut.signal);
+      const work = currentOperation.run(operation, async () => {
+        cut.signal.throwIfAborted();
+        const session = await sessionFor(target, cut.signal, request.timeout);
+        const result = await run(session, request);
+        session.usedAt = clock.now();
+        return result;
+      });
+      return await Promise.race([work, stopped]);
+    } catch (error) {
+      cut.abort(error);
+      await forget(target.connectionId).catch(() => {}); // closing a broken session cannot make it worse
+      return mcpFailure(error, operation, why);
+    } finally {
+      cancelDeadline();
+      target.signal?.removeEventListener('abort', aborted);
+    }
+  }
+
+  return {
+    listTools: (target) =>
+      operate<McpToolList>(target, async ({ client }, request) => {
+        const { tools } = await client.listTools(undefined, { ...request, cacheMode: 'refresh' });
+        return { kind: 'tools', tools: JSON.parse(JSON.stringify(tools)) as JsonObject[] };
+      }),
+    callTool: (target, name, args, onProgress) =>
+      operate<McpAnswer>(target, async ({ client }, request) => {
+        // `request`, not `callTool`: the latter sends again after a header mismatch.
+        const result = await client.request(
+          { method: 'tools/call', params: { name, arguments: { ...args } } },
+          {
+            ...request,
+            ...(onProgress && {
+              onprogress: ({ progress, total, message }) =>
+                onProgress({ progress, total: total ?? null, message: message ?? null }),
+            }),
+          },
+        );
+        return { kind: 'answered', parts: partsOf(result), isError: result.isError === true };
+      }),
+    forget,
+    async close() {
+      await Promise.all([...sessions.keys()].map((id) => forget(id).catch(() => {})));
+      await pools.close();
+    },
+  };
+}
+
+/** Rejects when the signal fires, so that a deadline holds whatever the SDK is waiting for. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  promise.catch(() => {}); // lost races are not failures
+  return promise;
+}
