@@ -26,12 +26,8 @@ export function lintRisk(
   }
   if (risk !== 'read' && binding.method === 'GET')
     report(['risk'], `is ${risk} but a GET changes nothing; say read`);
-  if (binding.method === 'DELETE' && risk === 'write') {
-    report(
-      ['risk'],
-      'is write but the method is DELETE; say destructive, or why not in notes',
-      operation.notes === null ? 'error' : 'warning',
-    );
+  if (binding.method === 'DELETE' && risk === 'write' && operation.notes === null) {
+    report(['risk'], 'is write but the method is DELETE; say destructive, or why not in notes');
   }
   if (operation.default === 'allow' && risk !== 'read' && risk !== 'write') {
     report(['default'], `lets a ${risk} operation run unasked; say ask or deny`);
