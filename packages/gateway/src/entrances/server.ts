@@ -73,7 +73,7 @@ function setHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: str
 function answerMissing(paths: Paths, request: FastifyRequest, reply: FastifyReply): void {
   const path = request.url.split('?', 1)[0] ?? '/';
   const methods = paths.methodsOf(path);
-  if (methods.length > 0) {
+  if (methods.length > 0 && !methods.includes(request.method)) {
     const allow = methods.join(', ');
     const message = `This path does not take ${request.method}. It takes ${allow}.`;
     reply.code(405).header('allow', allow).send(errorBody('method_not_allowed', message));

@@ -27,6 +27,7 @@ export function asFault(error: unknown): Fault {
   if (error instanceof StrictJsonError) return fromStrictJson(error);
   const known = isCoded(error) ? FRAMEWORK[error.code] : undefined;
   if (known) return known();
+  if (isMissingFile(error)) return new Fault('not_found', 'There is nothing at this path.');
   return new Fault('internal', 'Something went wrong in the gateway. Its log says more.', { cause: error });
 }
 
@@ -48,6 +49,13 @@ const FRAMEWORK: Readonly<Record<string, () => Fault>> = {
 
 function isCoded(error: unknown): error is { code: string } {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+}
+
+/** How the static file server says that a path names no file, or leads out of its folder. */
+function isMissingFile(error: unknown): boolean {
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : null;
+  return status === 403 || status === 404;
 }
 
 function describe(error: unknown): unknown {

@@ -1,0 +1,1 @@
+export { type ConsoleDeps, registerConsole } from './register.ts';
