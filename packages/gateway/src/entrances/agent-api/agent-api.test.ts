@@ -115,7 +115,7 @@ test('a denied approval says so in the same place', async () => {
 test('T3 a HEAD request never takes a result', async () => {
   stage.approvals.ask('agt_a', 'apr_head');
   stage.approvals.answer('apr_head', 'succeeded', released({ ok: true }));
-  assert.equal((await send('HEAD', '/v1/approvals/apr_head')).status, 404);
+  assert.equal((await send('HEAD', '/v1/approvals/apr_head')).status, 405);
   assert.equal(stage.approvals.questions.get('apr_head')?.collected, false);
 });
 

@@ -25,7 +25,6 @@ export function registerAgentApi(app: FastifyInstance, deps: AgentApiDeps): void
       handler: async (request, reply) => {
         const asked = await whoAsks(deps, request);
         if (isRefused(asked)) return sendRefused(reply, asked);
-        reply.header('Cache-Control', 'no-store');
         return handler(asked.agent, request, reply);
       },
     });

@@ -5,9 +5,9 @@ import type { AuthenticatedAgent } from '../../agents/index.ts';
 import { bearerOf } from './bearer.ts';
 import type { AgentPlaneDeps } from './deps.ts';
 
-/** Writes a row of the outcome table. Answers to agents are never cached: they carry data and are handed out once. */
+/** Writes a row of the outcome table. */
 export function sendAnswer(reply: FastifyReply, answer: HttpAnswer): FastifyReply {
-  reply.code(answer.status).headers(answer.headers).header('Cache-Control', 'no-store');
+  reply.code(answer.status).headers(answer.headers);
   // RFC 6750 §3. No resource_metadata: there is no OAuth server to send a client to.
   if (answer.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="agentport"');
   return reply.send(answer.body);

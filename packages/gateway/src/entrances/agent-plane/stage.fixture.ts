@@ -1,17 +1,19 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { errorBody, type OperationDetail } from '@agentport/contract';
-import { canonical, type Outcome, parseStrict, type Refused, StrictJsonError } from '@agentport/engine';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { OperationDetail } from '@agentport/contract';
+import { canonical, type Outcome, type Refused } from '@agentport/engine';
+import type { FastifyInstance } from 'fastify';
 import type { AuthenticatedAgent } from '../../agents/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/fault.ts';
+import { createLogger } from '../../kernel/logger.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import type { CallRequest } from '../../pipeline/request.ts';
 import type { CallState } from '../../storage/schema.ts';
 import { registerAgentApi } from '../agent-api/index.ts';
 import { registerFacade } from '../facade/index.ts';
 import { type McpDeps, type McpEntrance, registerMcp, type StateSeal } from '../mcp/index.ts';
+import { createServer } from '../server.ts';
 import type { HoldOptions, OwnApproval } from './deps.ts';
 
 /** Time that moves only when a test says so. */
@@ -244,7 +246,7 @@ export const DENIED: Outcome = {
   problem: { code: 'denied', message: 'Policy denies this. Ask an operator to change the tier.' },
 };
 
-/** The agents' plane on a real socket, with everything behind it played by the test. */
+/** The agents' plane on the real server and a real socket, with everything behind it played by the test. */
 export async function openStage(): Promise<Stage> {
   const clock = stageClock();
   const approvals = new StageApprovals(clock);
@@ -255,7 +257,12 @@ export async function openStage(): Promise<Stage> {
   let script: (request: CallRequest) => Promise<Outcome> | Outcome = () => released({ ok: true });
   const calls: CallRequest[] = [];
   const faults: unknown[] = [];
-  const app = strictServer();
+  const app = createServer({
+    door: 'network',
+    publicUrl: () => 'http://localhost:3000',
+    logger: createLogger('silent'),
+    random: systemRandom,
+  });
   const stage = {
     app,
     clock,
@@ -313,29 +320,6 @@ export async function openStage(): Promise<Stage> {
 
 function refusedAs(code: string, message: string): Refused {
   return { kind: 'refused', callId: null, problem: { code, message } };
-}
-
-/** What the real server does before any entrance: strict parsing of raw bytes, JSON errors. */
-function strictServer(): FastifyInstance {
-  const app = Fastify({ logger: false, forceCloseConnections: true });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (_request: unknown, bytes: Buffer) => (bytes.length === 0 ? undefined : parseStrict(bytes)),
-  );
-  app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof Fault)
-      return reply.code(statusOf(error.code)).send(errorBody(error.code, error.message));
-    const code = error instanceof StrictJsonError ? 'invalid_json' : 'internal';
-    return reply.code(code === 'invalid_json' ? 400 : 500).send(errorBody(code, String(error)));
-  });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody('not_found', 'Nothing here.')));
-  return app;
-}
-
-function statusOf(code: string): number {
-  return { unknown_approval: 404, already_decided: 409, invalid_request: 400 }[code] ?? 500;
 }
 
 function stageSeal(): StateSeal {

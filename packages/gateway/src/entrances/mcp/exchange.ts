@@ -24,8 +24,8 @@ export function webRequest(raw: IncomingMessage, signal: AbortSignal): Request {
 
 /** Writes what the SDK answered; streams go out as they come. */
 export async function sendResponse(reply: FastifyReply, response: Response): Promise<FastifyReply> {
-  reply.header('Cache-Control', 'no-store');
   const streams = response.headers.get('content-type')?.startsWith('text/event-stream');
+  if (streams) response.headers.set('cache-control', 'no-store, no-transform');
   if (streams || response.body === null) return reply.send(response);
   reply.code(response.status);
   for (const [name, value] of response.headers) reply.header(name, value);

@@ -1,9 +1,10 @@
 import { isConnectionName } from '@agentport/contract';
+import type { Refused } from '@agentport/engine';
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientGone, sendRefused } from '../agent-plane/answer.ts';
 import { bearerOf } from '../agent-plane/bearer.ts';
-import { isRefused } from '../agent-plane/refused.ts';
+import { isRefused, refused } from '../agent-plane/refused.ts';
 import type { McpDeps } from './deps.ts';
 import { sendResponse, webRequest } from './exchange.ts';
 import { buildServer } from './server.ts';
@@ -32,10 +33,10 @@ export function registerMcp(app: FastifyInstance, deps: McpDeps): McpEntrance {
   const serve = async (request: FastifyRequest<Address>, reply: FastifyReply) => {
     const arrivedAt = deps.clock.now();
     const scope = request.params.connection ?? null;
-    if (scope !== null && !isConnectionName(scope)) return reply.callNotFound();
     const token = bearerOf(request.headers.authorization);
     const asked = await deps.agents.authenticate(token);
     if (isRefused(asked)) return sendRefused(reply, asked);
+    if (scope !== null && !isConnectionName(scope)) return sendRefused(reply, noConnection());
     if (request.method === 'GET') return noStream(reply);
 
     const gone = clientGone(reply);
@@ -87,6 +88,10 @@ async function serveSession(
   return protocolError(reply, 503, -32_000, 'Too many sessions are busy. Try again in ten seconds.');
 }
 
+function noConnection(): Refused {
+  return refused('unknown_connection', 'No connection can have this name. /mcp reaches all of them.');
+}
+
 function isInitialize(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'method' in body && body.method === 'initialize';
 }
@@ -99,8 +104,5 @@ function noStream(reply: FastifyReply): FastifyReply {
 
 /** A fault of the protocol, before any message was understood. */
 function protocolError(reply: FastifyReply, status: number, code: number, message: string): FastifyReply {
-  return reply
-    .code(status)
-    .header('Cache-Control', 'no-store')
-    .send({ jsonrpc: '2.0', id: null, error: { code, message } });
+  return reply.code(status).send({ jsonrpc: '2.0', id: null, error: { code, message } });
 }

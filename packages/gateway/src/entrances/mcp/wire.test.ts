@@ -321,3 +321,46 @@ test('an elicitation answer decides nothing', async () => {
   assert.equal((await answering).messages[0]?.result?.resultType, 'input_required');
   assert.equal(stage.approvals.questions.get('apr_elicit')?.view.state, 'pending');
 });
+
+test('T58 every answer carries the security headers, streams too', async () => {
+  const session = await begin();
+  const [body, headers] = modernCall('stripe__list_customers');
+  const answers = [
+    await post(body, headers),
+    await post(oldCall('stripe__list_customers'), session),
+    await post(oldCall('stripe__list_customers')),
+    await post(body, { authorization: '' }),
+  ];
+  for (const { headers: answered, status } of answers) {
+    assert.equal(answered.get('x-content-type-options'), 'nosniff', String(status));
+    assert.match(answered.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
+    assert.match(answered.get('cache-control') ?? '', /^no-store/);
+    assert.equal(answered.get('access-control-allow-origin'), null);
+  }
+});
+
+test('unknown well-known and OAuth paths are JSON 404: clients probe them and must not meet a page', async () => {
+  for (const path of [
+    '/.well-known/oauth-protected-resource/mcp',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/openid-configuration',
+    '/register',
+  ]) {
+    const response = await fetch(stage.url + path);
+    assert.equal(response.status, 404, path);
+    assert.match(response.headers.get('content-type') ?? '', /^application\/json/);
+    await response.json();
+  }
+});
+
+test('T82 an unknown method or tool is refused, and nothing is decided', async () => {
+  const session = await begin();
+  for (const method of ['resources/list', 'tools/cal', 'tasks/get', 'logging/setLevel', '__proto__']) {
+    const { messages } = await post({ jsonrpc: '2.0', id: 1, method, params: {} }, session);
+    assert.equal(messages[0]?.error?.code, -32_601, method);
+  }
+  const [body, headers] = modernCall('nothing_here');
+  const unknown = await post(body, headers);
+  assert.equal(unknown.messages[0]?.result?.isError, true);
+  assert.equal(stage.calls.length, 0);
+});
