@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Tx } from '../storage/database.ts';
+import { precompiled, type Tx } from '../storage/index.ts';
 import type { AuditCheckpointTable, AuditEntryTable, Schema } from '../storage/schema.ts';
 import { Frontier, peakPositions, type TreeNode } from './merkle.ts';
 
@@ -12,13 +12,13 @@ export interface LastLeaf {
   readonly leaf_hash: Uint8Array;
 }
 
+const selectLast = precompiled((db) =>
+  db.selectFrom('audit_entries').select(['leaf_index', 'leaf_hash']).orderBy('leaf_index', 'desc').limit(1),
+);
+
 export async function lastLeaf(db: Reader): Promise<LastLeaf | undefined> {
-  return db
-    .selectFrom('audit_entries')
-    .select(['leaf_index', 'leaf_hash'])
-    .orderBy('leaf_index', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [last] = await selectLast(db, {});
+  return last;
 }
 
 export async function logSize(db: Reader): Promise<number> {
@@ -26,13 +26,27 @@ export async function logSize(db: Reader): Promise<number> {
   return last === undefined ? 0 : last.leaf_index + 1;
 }
 
+const insertEntry = precompiled((db, row: EntryRow) =>
+  db.insertInto('audit_entries').values({
+    leaf_index: row.leaf_index,
+    id: row.id,
+    org: row.org,
+    kind: row.kind,
+    call_id: row.call_id,
+    agent_id: row.agent_id,
+    at: row.at,
+    entry: row.entry,
+    leaf_hash: row.leaf_hash,
+  }),
+);
+
+const insertNode = precompiled((db, { level, index, hash }: TreeNode) =>
+  db.insertInto('audit_nodes').values({ level, index, hash }),
+);
+
 export async function insertLeaf(tx: Tx, row: EntryRow, completed: readonly TreeNode[]): Promise<void> {
-  await tx.insertInto('audit_entries').values(row).execute();
-  if (completed.length > 0)
-    await tx
-      .insertInto('audit_nodes')
-      .values([...completed])
-      .execute();
+  await insertEntry(tx, row);
+  for (const node of completed) await insertNode(tx, node);
 }
 
 /** @throws {RangeError} when the tree has a hole */

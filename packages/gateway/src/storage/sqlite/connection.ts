@@ -27,7 +27,7 @@ export class SqliteConnection implements DatabaseConnection {
   /** Runs a statement that takes no values, such as `commit`. */
   run(statement: string): void {
     try {
-      this.#database.exec(statement);
+      this.#prepare(statement).statement.run();
     } catch (error) {
       throw storageFault(error);
     }
