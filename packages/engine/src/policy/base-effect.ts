@@ -26,8 +26,17 @@ const RISK_DEFAULT: Readonly<Record<Risk, Effect>> = {
 /** The most specific statement wins: a tier, else the manifest's default, else the default of the risk, else deny. */
 export function baseEffect(policy: CompiledPolicy, facts: PolicyFacts): BaseEffect {
   const tier = tierFor(policy, facts.agent.name, facts.connection.name, facts.operation);
-  if (tier) return { effect: tier.effect, obligations: [], reason: tierReason(tier, facts.operation) };
-  return defaultEffect(facts);
+  if (!tier) return defaultEffect(facts);
+  const obligations = needsStepUp(tier.effect, facts.risk) ? STEP_UP : [];
+  return { effect: tier.effect, obligations, reason: tierReason(tier, facts.operation) };
+}
+
+/**
+ * Whether answering takes a fresh second factor. The risk demands it, not the way the ask was written: a tier
+ * that spells out what the default says must not drop it. A risk this version does not know counts as risky.
+ */
+export function needsStepUp(effect: Effect, risk: Risk): boolean {
+  return effect === 'ask' && risk !== 'read' && risk !== 'write';
 }
 
 /**
@@ -52,7 +61,7 @@ export function tierFor(
   return ownGlob ?? sharedExact ?? longestGlob(shared, operation);
 }
 
-/** What holds when no tier speaks: the manifest's word, else the risk's. A risky ask always needs step-up. */
+/** What holds when no tier speaks: the manifest's word, else the risk's. */
 export function defaultEffect(facts: Pick<PolicyFacts, 'manifestDefault' | 'risk'>): BaseEffect {
   const { manifestDefault, risk } = facts;
   const known = RISKS.includes(risk) && (manifestDefault === null || EFFECTS.includes(manifestDefault));
@@ -61,11 +70,10 @@ export function defaultEffect(facts: Pick<PolicyFacts, 'manifestDefault' | 'risk
     return { effect: 'deny', obligations: [], reason: { code: 'no_tier', detail } };
   }
   const effect = manifestDefault ?? RISK_DEFAULT[risk];
-  const risky = risk !== 'read' && risk !== 'write';
   const code: ReasonCode = manifestDefault === null ? 'default_risk' : 'default_manifest';
   return {
     effect,
-    obligations: effect === 'ask' && risky ? STEP_UP : [],
+    obligations: needsStepUp(effect, risk) ? STEP_UP : [],
     reason: { code, detail: `Risk: ${risk}.` },
   };
 }

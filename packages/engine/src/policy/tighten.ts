@@ -1,4 +1,4 @@
-import type { EFFECTS } from '../decision/decision.ts';
+import type { Effect } from '../decision/decision.ts';
 import { unionOfObligations } from '../decision/obligations.ts';
 import { strictness } from '../decision/strictest.ts';
 import { canonical } from '../json/canonical.ts';
@@ -20,12 +20,6 @@ export interface PolicyChange {
   readonly what: string;
   /** JSON Pointer into the new document, or into the old one for what was removed */
   readonly path: string;
-}
-
-/** What holds for one operation: its effect and whether a person must step up. */
-interface Held {
-  readonly effect: (typeof EFFECTS)[number];
-  readonly stepUp: boolean;
 }
 
 /**
@@ -60,11 +54,12 @@ function compareNames(old: PolicyDocument, next: PolicyDocument, operationsOf: O
       const is = tierFor(after, agent ?? OTHER_AGENT, connection, operation);
       if (was?.effect === is?.effect) continue;
       const defaults = known.get(operation);
-      const from = was ? { effect: was.effect, stepUp: false } : fallback(defaults, 'deny');
-      const to = is ? { effect: is.effect, stepUp: false } : fallback(defaults, 'allow');
+      const from = was?.effect ?? fallback(defaults, 'deny');
+      const to = is?.effect ?? fallback(defaults, 'allow');
+      if (defaults && from === to) continue; // spells out the default; step-up follows the risk either way
       const who = agent === null ? '' : ` for ${agent}`;
-      const what = `${operation} on ${connection}${who} goes from ${sentence(from)} to ${sentence(to)}.`;
-      const kind = atLeastAsStrict(to, from) ? 'tightening' : 'loosening';
+      const what = `${operation} on ${connection}${who} goes from ${from} to ${to}.`;
+      const kind = strictness(to) >= strictness(from) ? 'tightening' : 'loosening';
       changes.push({ kind, what, path: is ? pathOf(next, is) : was ? pathOf(old, was) : '/tiers' });
     }
   }
@@ -88,18 +83,8 @@ function scopes(tiers: readonly Tier[]): { agent: string | null; connection: str
 }
 
 /** Where no tier speaks: the default, or for an operation the catalog does not know the worse assumption. */
-function fallback(defaults: OperationDefaults | undefined, assumed: Held['effect']): Held {
-  if (!defaults) return { effect: assumed, stepUp: assumed === 'deny' };
-  const { effect, obligations } = defaultEffect(defaults);
-  return { effect, stepUp: obligations.length > 0 };
-}
-
-function atLeastAsStrict(to: Held, from: Held): boolean {
-  if (to.effect === 'deny') return true;
-  return (
-    strictness(to.effect) > strictness(from.effect) ||
-    (to.effect === from.effect && (to.stepUp || !from.stepUp))
-  );
+function fallback(defaults: OperationDefaults | undefined, assumed: Effect): Effect {
+  return defaults ? defaultEffect(defaults).effect : assumed;
 }
 
 /**
@@ -174,8 +159,4 @@ function stricterRule(was: Rule, is: Rule): boolean {
 
 function pathOf(document: PolicyDocument, tier: Tier): string {
   return `/tiers/${document.tiers.indexOf(tier)}`;
-}
-
-function sentence(held: Held): string {
-  return held.stepUp && held.effect === 'ask' ? 'ask with step-up' : held.effect;
 }
