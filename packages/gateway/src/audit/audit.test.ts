@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
@@ -121,6 +130,27 @@ test('closing signs the last entries', async (t) => {
   await audit.close();
   assert.equal(parseCheckpoint(readFileSync(files.file, 'utf8'))?.size, 1);
   assert.equal((await createAudit(deps)).standing(), 'intact');
+});
+
+test('a first start that was cut short after the key was made goes on with that key', async (t) => {
+  const { files, deps } = await testAudit(t);
+  const key = readFileSync(join(files.dir, 'key.pem'), 'utf8');
+  for (const file of ['checkpoint', 'verifier']) rmSync(join(files.dir, file));
+  const audit = await createAudit(deps);
+  assert.equal(audit.standing(), 'intact');
+  assert.equal(readFileSync(join(files.dir, 'key.pem'), 'utf8'), key);
+  await deps.db.unit((tx) => audit.append(tx, refund(1)));
+  await audit.checkpoint();
+  assert.equal((await audit.verify()).witnessChecked, true);
+});
+
+test('a witness that cannot be written is reported, and written once it can be', async (t) => {
+  const { audit, db, files } = await testAudit(t);
+  await db.unit((tx) => audit.append(tx, refund(1)));
+  mkdirSync(`${files.file}.new`);
+  await assert.rejects(audit.checkpoint(), fault('storage_unavailable'));
+  rmdirSync(`${files.file}.new`);
+  assert.equal(parseCheckpoint(await audit.checkpoint())?.size, 1);
 });
 
 test('the signing key is made once, for its owner only, and a wider one is refused', async (t) => {

@@ -18,6 +18,7 @@ import { verifyLog } from './verify.ts';
 import {
   createSigner,
   loadSigner,
+  publishVerifier,
   readTrust,
   readWitness,
   type WitnessFiles,
@@ -67,20 +68,22 @@ export async function createAudit(deps: AuditDeps): Promise<Audit> {
   const instance = await ensureInstance(deps.db, deps.random);
   const files = witnessFiles(deps.witnessDir, deps.witnessFile ?? null);
   const origin = `agentport/audit/${instance.id}`;
-  const signer = loadSigner(files, origin) ?? (await firstSigner(deps, files, origin));
+  const signer = await firstSigner(deps, files, origin);
   const witness = readWitness(files);
   const standing = await judgeStanding(deps.db.read, signer, witness);
   return new OpenAudit(deps, files, origin, { signer, witness, standing });
 }
 
-/** Only where nothing was ever written or witnessed may a key be made without asking. */
+/** Only where nothing was ever written or witnessed may key and witness be made without asking. */
 async function firstSigner(
   { db, random }: AuditDeps,
   files: WitnessFiles,
   origin: string,
 ): Promise<Signer | null> {
-  if (readWitness(files) !== null || !(await isFirstStart(db.read))) return null;
-  const signer = createSigner(files, origin, random);
+  const known = loadSigner(files, origin);
+  if (readWitness(files) !== null || !(await isFirstStart(db.read))) return known;
+  const signer = known ?? createSigner(files, origin, random); // a key alone: the very first start was cut short
+  publishVerifier(files, signer);
   await writeWitness(files, signCheckpoint(signer, { size: 0, root: EMPTY_ROOT }));
   return signer;
 }
@@ -158,6 +161,7 @@ class OpenAudit implements Audit {
     const { db, clock, random } = this.#deps;
     this.#signer ??= createSigner(this.#files, this.#origin, random);
     await db.unit((tx) => this.#write(tx, { kind: 'log.accepted', actor, details }));
+    publishVerifier(this.#files, this.#signer);
     const note = await signLog({ db, clock, files: this.#files }, this.#signer);
     this.#checkpointer = this.#checkpoints(this.#signer, note);
     this.#standing = 'intact';

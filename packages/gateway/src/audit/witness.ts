@@ -4,7 +4,7 @@ import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '../kernel/fault.ts';
 import type { Random } from '../kernel/random.ts';
-import { requireOwnerOnly, secureDirectory } from '../storage/index.ts';
+import { fileFault, requireOwnerOnly, secureDirectory } from '../storage/index.ts';
 import { isVerifier, type Signer, signerFor } from './checkpoint.ts';
 
 /**
@@ -50,9 +50,12 @@ export function createSigner({ dir }: WitnessFiles, origin: string, random: Rand
   der.fill(0);
   const pem = key.export({ type: 'pkcs8', format: 'pem' });
   writeFileSync(keyPath(dir), pem, { mode: 0o600, flag: 'wx', flush: true });
-  const signer = signerFor(origin, key, createPublicKey(key));
-  writeFileSync(verifierPath(dir), `${signer.verifier}\n`, { mode: 0o600, flush: true });
-  return signer;
+  return signerFor(origin, key, createPublicKey(key));
+}
+
+/** Lays the public key beside the private one, for whoever verifies. */
+export function publishVerifier({ dir }: WitnessFiles, { verifier }: Signer): void {
+  writeFileSync(verifierPath(dir), `${verifier}\n`, { mode: 0o600, flush: true });
 }
 
 /** What a log is measured by: null for what is not known, and what is then not checked. */
@@ -73,22 +76,37 @@ export function readWitness({ file }: WitnessFiles): string | null {
   return readText(file);
 }
 
-/** Replaces the witness as a whole: a crash leaves the old checkpoint or the new one. */
+/**
+ * Replaces the witness as a whole: a crash leaves the old checkpoint or the new one.
+ * @throws {Fault} storage_unavailable
+ */
 export async function writeWitness({ file }: WitnessFiles, note: string): Promise<void> {
   const draft = `${file}.new`;
-  const handle = await open(draft, 'w', 0o600);
   try {
-    await handle.writeFile(note);
+    await writeDurably(draft, note);
+    await rename(draft, file);
+    await syncDirectory(dirname(file)); // the rename itself is durable only when its directory is
+  } catch (error) {
+    throw fileFault(error, file);
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(draft, file);
-  const directory = await open(dirname(file), 'r'); // the rename itself is durable only when its directory is
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
-    await directory.sync();
+    await handle.sync();
   } finally {
-    await directory.close();
+    await handle.close();
   }
 }
 

@@ -1,5 +1,6 @@
 export { isUniqueViolation } from './constraint.ts';
 export type { Database, Tx } from './database.ts';
+export { fileFault } from './file-fault.ts';
 export { ensureInstance, type Instance } from './instance.ts';
 export { precompiled } from './precompiled.ts';
 export type { Schema } from './schema.ts';

@@ -33,6 +33,11 @@ export function storageFault(error: unknown): unknown {
   );
 }
 
+/** True when somebody else holds the lock that a statement needed. */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === BUSY;
+}
+
 function primaryCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
   return error.errcode & 0xff; // the extended code carries the primary one in its low byte

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../kernel/fault.ts';
+import { isBusy, storageFault } from './fault.ts';
 import { securePath } from './permissions.ts';
 
 /**
@@ -18,6 +19,7 @@ export function lockBeside(path: string): () => void {
     holder.exec('begin exclusive');
   } catch (error) {
     holder.close();
+    if (!isBusy(error)) throw storageFault(error);
     throw new Fault(
       'already_running',
       `Another AgentPort uses ${dirname(path)}. Stop it first, or give this one its own AGENTPORT_DATA_DIR.`,

@@ -96,6 +96,16 @@ test('a file that is no database is refused and not overwritten', async (t) => {
   assert.equal(statSync(path).size, size);
 });
 
+test('a data directory that cannot be used is named with what to check', async (t) => {
+  const file = join(temporaryDirectory(t), 'file');
+  writeFileSync(file, '');
+  const path = join(file, 'data', 'agentport.db');
+  await assert.rejects(
+    openSqlite({ path, clock }),
+    fault('storage_unavailable', /file\/data cannot be used \(ENOTDIR\)/),
+  );
+});
+
 test('a reader beside a running gateway sees committed rows and cannot write', async (t) => {
   const { db, path } = await testDatabase(t);
   await db.unit((tx) => sql`update orgs set policy_version = 7`.execute(tx));

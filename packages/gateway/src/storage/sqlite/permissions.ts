@@ -1,13 +1,14 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault } from '../../kernel/fault.ts';
+import { fileFault } from '../file-fault.ts';
 
 const GROUP_AND_OTHERS = 0o077;
 
 /**
  * Makes directory and file readable by their owner only, or refuses what exists and is wider: whoever can read the
  * database can read every name and digest in it, whoever can write it can try to rewrite history.
- * @throws {Fault} unsafe_permissions
+ * @throws {Fault} unsafe_permissions, storage_unavailable
  */
 export function securePath(path: string): void {
   secureDirectory(dirname(path));
@@ -15,15 +16,21 @@ export function securePath(path: string): void {
     closeSync(openSync(path, 'wx', 0o600));
     chmodSync(path, 0o600); // the umask may have taken more away than SQLite can work with
   } catch (error) {
-    if (!isExisting(error)) throw error;
+    if (!isExisting(error)) throw fileFault(error, path);
     requireOwnerOnly(path, 'chmod 600');
   }
 }
 
-/** @throws {Fault} unsafe_permissions */
+/** @throws {Fault} unsafe_permissions, storage_unavailable */
 export function secureDirectory(directory: string): void {
-  if (mkdirSync(directory, { recursive: true, mode: 0o700 }) === undefined) {
-    requireOwnerOnly(directory, 'chmod 700');
+  if (!makeDirectory(directory)) requireOwnerOnly(directory, 'chmod 700');
+}
+
+function makeDirectory(directory: string): boolean {
+  try {
+    return mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined;
+  } catch (error) {
+    throw fileFault(error, directory);
   }
 }
 
