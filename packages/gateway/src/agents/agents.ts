@@ -63,8 +63,11 @@ export interface Agents {
   /** one more token; the old ones go on until revoked */
   rotate(change: Change & { readonly expiresInDays: number | null }): Promise<AgentWithToken>;
   revoke(change: Change & { readonly tokenId: string }): Promise<void>;
-  /** latched: nothing it asks is done until `release`. Stopping a stopped agent changes nothing. */
-  stop(change: Change): Promise<AgentView>;
+  /**
+   * Latched: nothing it asks is done until `release`. Stopping a stopped agent changes nothing.
+   * @param alsoInUnit what must become durable together with the stop
+   */
+  stop(change: Change, alsoInUnit?: (tx: Tx) => Promise<void>): Promise<AgentView>;
   release(change: Change): Promise<AgentView>;
 }
 
@@ -104,12 +107,14 @@ export function createAgents(options: AgentsOptions): Agents {
     kind: 'agent.stopped' | 'agent.released' | 'agent.removed',
     from: readonly AgentTable['status'][],
     status: AgentTable['status'],
+    alsoInUnit: (tx: Tx) => Promise<void> = async () => undefined,
   ) =>
     db.unit(async (tx) => {
       const stoppedBy = status === 'stopped' ? change.actor : null;
       const moved = await moveAgent(tx, { org: change.org, id: change.id, from }, { status, stoppedBy });
       if (moved && status === 'removed') await revokeTokens(tx, { ...tokensOf(change), tokenId: null });
       if (moved) await audit.append(tx, { kind, ...about(change) });
+      await alsoInUnit(tx);
       return read(tx, change.org, change.id);
     });
 
@@ -166,7 +171,7 @@ export function createAgents(options: AgentsOptions): Agents {
         }
       }),
 
-    stop: (change) => step(change, 'agent.stopped', ['active'], 'stopped'),
+    stop: (change, alsoInUnit) => step(change, 'agent.stopped', ['active'], 'stopped', alsoInUnit),
     release: (change) => step(change, 'agent.released', ['stopped'], 'active'),
   };
 }
