@@ -10,7 +10,8 @@ import type { Vault } from '../vault/index.ts';
 import { whyNotPermitted, whyNotRouted, whyNotThisWire } from './check-permit.ts';
 import type { Prepared } from './dispatch.ts';
 import { judgeInterrupted, judgeNotSent } from './judge-answer.ts';
-import { placeCredential, secretsToScrub } from './place-credential.ts';
+import { listTools, type ToolList } from './list-tools.ts';
+import { placeCredential, secretsToScrub, withCredential } from './place-credential.ts';
 import type { DescribeConnection, Route } from './route.ts';
 import { prepareHttp } from './send-http.ts';
 import { prepareMcp } from './send-mcp.ts';
@@ -36,6 +37,8 @@ export interface Courier {
    * it never throws and never names a credential.
    */
   send(send: Send): Promise<Sent>;
+  /** The tools an MCP server offers, for pinning. Asks only; a call of one of them needs a permit. Never throws. */
+  listTools(connectionId: string, signal?: AbortSignal): Promise<ToolList>;
 }
 
 export interface CourierOptions {
@@ -74,7 +77,7 @@ export function createCourier(options: CourierOptions): Courier {
         if (!spent.spend(send.permit)) {
           return notSent('action_changed', 'This permission was used already. Nothing was sent again.');
         }
-        return withCredential(options, cleared.route, async (credential) => {
+        return withCredential(options.vault, cleared.route.credential, async (credential) => {
           if (credential) scrubber = makeScrubber(secretsToScrub(credential));
           return dispatch(options, send, way, cleared, { credential, scrubber });
         });
@@ -82,6 +85,7 @@ export function createCourier(options: CourierOptions): Courier {
       const echoes = [...scrubber.hits.values()].reduce((sum, hits) => sum + hits, 0);
       return { ...ending, credentialEchoes: echoes, timing: { startedAt, finishedAt: options.clock.now() } };
     },
+    listTools: (connectionId, signal) => listTools(options, connectionId, signal ?? null),
   };
 }
 
@@ -107,20 +111,6 @@ function prepare(
       return prepareHttp(options.http, wire, send.body, route, send.permit);
     case 'mcp':
       return prepareMcp(options.mcp, wire, send.body, route, send.permit);
-  }
-}
-
-async function withCredential<T>(
-  options: CourierOptions,
-  route: Route,
-  use: (credential: Secret | null) => Promise<T>,
-): Promise<T> {
-  if (!route.credential) return use(null);
-  const credential = await options.vault.openCredential(route.credential);
-  try {
-    return await use(credential);
-  } finally {
-    credential.wipe();
   }
 }
 

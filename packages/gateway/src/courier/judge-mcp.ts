@@ -2,7 +2,7 @@ import type { Reply, Scrubber } from '@agentport/engine';
 import type { McpAnswer } from '../upstream/index.ts';
 import { answered, judgeInterrupted, judgeNotSent, judgeReply, type Stakes } from './judge-answer.ts';
 import { scrubPart } from './reply.ts';
-import type { Ending } from './sent.ts';
+import { type Ending, notSent } from './sent.ts';
 
 /** What an exchange with an MCP server means for the call. */
 export function judgeMcp(answer: McpAnswer, stakes: Stakes, scrubber: Scrubber): Ending {
@@ -12,8 +12,9 @@ export function judgeMcp(answer: McpAnswer, stakes: Stakes, scrubber: Scrubber):
     case 'interrupted':
       return judgeInterrupted(answer.code, stakes);
     case 'rejected':
-      return judgeRejected(answer.status, stakes);
+      return answer.callLeft ? judgeRejected(answer.status, stakes) : noSession({ status: answer.status });
     case 'protocol_error':
+      if (!answer.callLeft) return noSession({});
       return judgeReply(replyOf([{ kind: 'text', text: scrubber.text(answer.message) }], true), stakes, null);
     case 'answered': {
       const parts = answer.parts.map((part) => scrubPart(part, scrubber));
@@ -28,6 +29,13 @@ function judgeRejected(status: number, stakes: Stakes): Ending {
     return answered('failed', 'upstream_redirect', message, { status });
   }
   return judgeReply({ status, headers: [], parts: [], is_error: true }, stakes, null);
+}
+
+/** The server refused before the call itself was sent: whatever it answered, the call had no effect. */
+function noSession(details: { status?: number }): Ending {
+  const message =
+    'The MCP server refused the session. Nothing was sent; an operator can check URL and credential.';
+  return notSent('upstream_error', message, details);
 }
 
 function replyOf(parts: Reply['parts'], isError: boolean): Reply {

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { canonical, type JsonObject, sha256Hex } from '@agentport/engine';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, Server } from '@modelcontextprotocol/server';
-import { httpService } from '../upstream/testing.ts';
+import { bodyOf, httpService } from '../upstream/testing.ts';
 import { actionOf, type Bench, courierBench, FAKE_KEY } from './testing.ts';
 
 const TOOL_SHA256 = 'f'.repeat(64);
@@ -16,7 +16,9 @@ async function echoServer() {
     createMcpHandler(
       () => {
         const server = new Server({ name: 'echo', version: '1' }, { capabilities: { tools: {} } });
-        server.setRequestHandler('tools/list', async () => ({ tools: [] }));
+        server.setRequestHandler('tools/list', async () => ({
+          tools: [{ name: 'echo', description: `uses ${FAKE_KEY}`, inputSchema: { type: 'object' } }],
+        }));
         server.setRequestHandler('tools/call', async (request, context) => {
           calls.push(request.params.arguments);
           const progressToken = context.mcpReq._meta?.progressToken;
@@ -135,6 +137,61 @@ test('a tool that says it failed is a failure with its reply', async () => {
   assert.equal(sent.disposition, 'failed');
   assert.equal(sent.problem?.code, 'upstream_error');
   assert.equal(sent.reply?.is_error, true);
+  await bench.close();
+  await service.close();
+});
+
+test('a server that fails before the call itself was sent leaves no unknown outcome', async () => {
+  for (const status of [401, 403, 404, 500, 503]) {
+    const broken = await httpService((_, response) => response.writeHead(status).end('no'));
+    const url = `${broken.origin}/mcp`;
+    const bench = await mcpBench(url);
+    const sent = await bench.send({ action: mcpAction(url, 'echo', {}), body: Buffer.from('{}') });
+    assert.equal(sent.disposition, 'failed', `${status}`);
+    assert.equal(sent.reached, 'not_sent', `${status}`);
+    await bench.close();
+    await broken.close();
+  }
+});
+
+test('a server that fails while a write is under way leaves its outcome unknown', async () => {
+  const { service, url } = await echoServer();
+  const broken = new AbortController();
+  const front = await httpService(async (request, response) => {
+    if (broken.signal.aborted) return response.writeHead(502).end('bad gateway');
+    const body = await bodyOf(request);
+    const { method, headers } = request;
+    const answer = await fetch(url, {
+      method: method ?? 'POST',
+      headers: headers as Record<string, string>,
+      body,
+    });
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+    return response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  const frontUrl = `${front.origin}/mcp`;
+  const bench = await mcpBench(frontUrl);
+  const send = () => bench.send({ action: mcpAction(frontUrl, 'echo', {}), body: Buffer.from('{}') });
+  assert.equal((await send()).disposition, 'succeeded');
+  broken.abort();
+  const sent = await send();
+  assert.equal(sent.disposition, 'outcome_unknown');
+  assert.equal(sent.upstreamStatus, 502);
+  await bench.close();
+  await front.close();
+  await service.close();
+});
+
+test('T65 the tool list of a server comes back without its echoes of the credential', async () => {
+  const { service, url } = await echoServer();
+  const bench = await mcpBench(url);
+  const list = await bench.listTools();
+  assert.ok(list.kind === 'tools');
+  assert.equal(list.tools[0]?.name, 'echo');
+  assert.equal(JSON.stringify(list).includes(FAKE_KEY), false);
+  if (bench.route) bench.route = { ...bench.route, active: false };
+  const disabled = await bench.listTools();
+  assert.ok(disabled.kind === 'failed' && disabled.problem.code === 'connection_disabled');
   await bench.close();
   await service.close();
 });

@@ -1,6 +1,7 @@
 import type { KnownSecret, Pair } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
 import type { Secret } from '../kernel/secret.ts';
+import type { CredentialName, Vault } from '../vault/index.ts';
 import type { AuthSlot } from './route.ts';
 
 const SCRUBBABLE_BYTES_MIN = 8;
@@ -46,4 +47,19 @@ export function secretsToScrub(credential: Secret): KnownSecret[] {
     .map((part) => Buffer.from(part, 'utf8'));
   const longParts = parts.filter((part) => part.length >= SCRUBBABLE_BYTES_MIN && !part.equals(whole));
   return [whole, ...longParts].map((bytes) => ({ label: 'credential', bytes: Uint8Array.from(bytes) }));
+}
+
+/** Opens a credential for as long as `use` runs, then overwrites it. Null for a service that wants none. */
+export async function withCredential<T>(
+  vault: Pick<Vault, 'openCredential'>,
+  name: CredentialName | null,
+  use: (credential: Secret | null) => Promise<T>,
+): Promise<T> {
+  if (!name) return use(null);
+  const credential = await vault.openCredential(name);
+  try {
+    return await use(credential);
+  } finally {
+    credential.wipe();
+  }
 }

@@ -7,10 +7,10 @@ import type { McpOperation } from './mcp-wire.ts';
 export type McpFailure =
   | { readonly kind: 'not_sent'; readonly code: NotSentCode; readonly cause: unknown }
   | { readonly kind: 'interrupted'; readonly code: InterruptedCode; readonly cause: unknown }
-  /** the server's HTTP layer refused it, or redirected (3xx) */
-  | { readonly kind: 'rejected'; readonly status: number }
+  /** the server's HTTP layer refused it, or redirected (3xx); maybe already while the session was set up */
+  | { readonly kind: 'rejected'; readonly status: number; readonly callLeft: boolean }
   /** a complete answer of the protocol that is not a result; `message` is the server's text */
-  | { readonly kind: 'protocol_error'; readonly message: string };
+  | { readonly kind: 'protocol_error'; readonly message: string; readonly callLeft: boolean };
 
 /** @param why set when we ourselves gave up */
 export function mcpFailure(
@@ -18,20 +18,22 @@ export function mcpFailure(
   operation: McpOperation,
   why: 'timeout' | 'aborted' | null,
 ): McpFailure {
-  if (operation.redirect !== null) return { kind: 'rejected', status: operation.redirect };
+  const { callLeft } = operation;
+  if (operation.redirect !== null) return { kind: 'rejected', status: operation.redirect, callLeft };
   if (why !== null) {
-    return { kind: operation.callLeft ? 'interrupted' : 'not_sent', code: why, cause: error };
+    return { kind: callLeft ? 'interrupted' : 'not_sent', code: why, cause: error };
   }
   const links = chain(error);
   const http = links.find((link) => SdkHttpError.isInstance(link));
-  if (http) return { kind: 'rejected', status: http.status };
+  if (http) return { kind: 'rejected', status: http.status, callLeft };
   const protocol = links.find((link) => ProtocolError.isInstance(link));
-  if (protocol) return { kind: 'protocol_error', message: protocol.message };
+  if (protocol) return { kind: 'protocol_error', message: protocol.message, callLeft };
   // It wants input from a person or a model (elicitation, sampling): nobody here may answer for them.
   if (links.some((link) => SdkError.isInstance(link) && link.code === SdkErrorCode.UnsupportedResultType)) {
-    return { kind: 'protocol_error', message: 'The server asks for input, which the gateway does not give.' };
+    const message = 'The server asks for input, which the gateway does not give.';
+    return { kind: 'protocol_error', message, callLeft };
   }
-  if (operation.callLeft) {
+  if (callLeft) {
     const code = operation.tooLarge
       ? 'too_large'
       : protocolMishap(links)

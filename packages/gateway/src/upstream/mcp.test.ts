@@ -233,6 +233,24 @@ test('a session is kept for calls of one connection version and left behind when
   await service.close();
 });
 
+test('one call that is given up does not disturb another on the same connection', async () => {
+  const { service } = await sessionServer();
+  const upstream = createMcpUpstream({ clock: systemClock });
+  await upstream.callTool(targetOf(service), 'echo', {}, null);
+  const controller = new AbortController();
+  const other = upstream.callTool(targetOf(service, { timeoutMs: 800 }), 'slow', {}, null);
+  const given = upstream.callTool(targetOf(service, { signal: controller.signal }), 'slow', {}, () =>
+    controller.abort(),
+  );
+  const first = await Promise.race([given, other]);
+  assert.ok(first.kind === 'interrupted' && first.code === 'aborted');
+  const last = await other;
+  assert.ok(last.kind === 'interrupted' && last.code === 'timeout');
+  assert.equal((await upstream.callTool(targetOf(service), 'echo', {}, null)).kind, 'answered');
+  await upstream.close();
+  await service.close();
+});
+
 test('nothing of a call left when the server cannot be reached, refuses the session or was given up before', async () => {
   const upstream = createMcpUpstream({ clock: systemClock });
   const dead = await upstream.callTool(targetOf({ origin: await deadOrigin() }), 'echo', {}, null);
@@ -248,7 +266,7 @@ test('nothing of a call left when the server cannot be reached, refuses the sess
   assert.ok(unnamed.kind === 'not_sent' && unnamed.code === 'destination_refused');
   const closed = await httpService((_, response) => response.writeHead(401).end());
   const refused = await upstream.callTool(targetOf(closed), 'echo', {}, null);
-  assert.deepEqual(refused, { kind: 'rejected', status: 401 });
+  assert.deepEqual(refused, { kind: 'rejected', status: 401, callLeft: false });
   const signal = AbortSignal.abort();
   const given = await upstream.callTool(targetOf(closed, { signal }), 'echo', {}, null);
   assert.ok(given.kind === 'not_sent' && given.code === 'aborted');
@@ -269,7 +287,7 @@ test('T60 a redirecting MCP server is not followed, and the credential goes nowh
     });
     const upstream = createMcpUpstream({ clock: systemClock });
     const answer = await upstream.callTool(targetOf(service), 'echo', {}, null);
-    assert.deepEqual(answer, { kind: 'rejected', status: 307 });
+    assert.deepEqual(answer, { kind: 'rejected', status: 307, callLeft: false });
     await upstream.close();
     await service.close();
   }

@@ -1,11 +1,12 @@
 import type { JsonObject, Pair, ReplyPart } from '@agentport/engine';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import type { Client } from '@modelcontextprotocol/client';
 import type { Clock } from '../kernel/clock.ts';
 import { type Resolve, systemResolve } from './connector.ts';
 import { BODY_BYTES_MAX, CONNECT_TIMEOUT_MS, TIMEOUT_MS } from './limits.ts';
 import { type McpFailure, mcpFailure } from './mcp-failure.ts';
 import { partsOf } from './mcp-parts.ts';
-import { currentOperation, type McpOperation, mcpFetch } from './mcp-wire.ts';
+import { type ConnectOptions, createMcpSessions } from './mcp-sessions.ts';
+import { currentOperation, type McpOperation } from './mcp-wire.ts';
 import { createPools } from './pools.ts';
 
 /** An upstream MCP server, as one connection reaches it. */
@@ -44,20 +45,10 @@ export interface McpUpstream {
     onProgress: ((progress: McpProgress) => void) | null,
   ): Promise<McpAnswer>;
   /** Closes what is kept for a connection, e.g. when it was removed. */
-  forget(connectionId: string): Promise<void>;
+  forget(connectionId: string): void;
   close(): Promise<void>;
 }
 
-interface Session {
-  readonly client: Client;
-  readonly version: number;
-  readonly url: string;
-  usedAt: number;
-}
-
-const TOOL_PAGES_MAX = 16;
-/** Servers forget idle sessions; a call into a forgotten one would fail although a person approved it. */
-const SESSION_IDLE_MS = 30_000;
 /** Ours decides first; the SDK's own timer is only a net below it. */
 const SDK_TIMER_SLACK_MS = 5_000;
 
@@ -72,53 +63,12 @@ export function createMcpUpstream(options: {
     resolve: options.resolve ?? systemResolve,
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
   });
-  const sessions = new Map<string, Session>();
-
-  async function forget(connectionId: string): Promise<void> {
-    const session = sessions.get(connectionId);
-    sessions.delete(connectionId);
-    await session?.client.close();
-  }
-
-  async function sessionFor(target: McpTarget, signal: AbortSignal, timeout: number): Promise<Session> {
-    const kept = sessions.get(target.connectionId);
-    const fresh =
-      kept?.version === target.connectionVersion &&
-      kept.url === target.url &&
-      clock.now() - kept.usedAt < SESSION_IDLE_MS;
-    if (kept && fresh) return kept;
-    await forget(target.connectionId);
-    const server = new URL(target.url);
-    const transport = new StreamableHTTPClientTransport(server, {
-      fetch: mcpFetch(pools, target.connectionId, server, target.named),
-      // A broken answer is not fetched again: it would happen outside the permit.
-      reconnectionOptions: {
-        maxRetries: 0,
-        initialReconnectionDelay: 1,
-        maxReconnectionDelay: 1,
-        reconnectionDelayGrowFactor: 1,
-      },
-    });
-    const client = new Client(
-      { name: 'agentport', version: '1' },
-      {
-        // No elicitation, no sampling, no roots: a server cannot reach a person or a model through us.
-        capabilities: {},
-        versionNegotiation: { mode: 'auto' },
-        inputRequired: { autoFulfill: false },
-        listMaxPages: TOOL_PAGES_MAX,
-      },
-    );
-    await client.connect(transport, { signal, timeout });
-    const session = { client, version: target.connectionVersion, url: target.url, usedAt: clock.now() };
-    sessions.set(target.connectionId, session);
-    return session;
-  }
+  const sessions = createMcpSessions(clock, pools);
 
   /** One operation in its own context: deadline, credential, and the note whether a call left. */
   async function operate<T>(
     target: McpTarget,
-    run: (session: Session, request: { signal: AbortSignal; timeout: number }) => Promise<T>,
+    run: (client: Client, request: ConnectOptions) => Promise<T>,
   ): Promise<T | McpFailure> {
     const timeoutMs = target.timeoutMs ?? TIMEOUT_MS;
     const cut = new AbortController();
@@ -145,15 +95,11 @@ export function createMcpUpstream(options: {
       const stopped = whenAborted(cut.signal);
       const work = currentOperation.run(operation, async () => {
         cut.signal.throwIfAborted();
-        const session = await sessionFor(target, cut.signal, request.timeout);
-        const result = await run(session, request);
-        session.usedAt = clock.now();
-        return result;
+        return sessions.use(target, request, (client) => run(client, request));
       });
       return await Promise.race([work, stopped]);
     } catch (error) {
       cut.abort(error);
-      await forget(target.connectionId).catch(() => {}); // closing a broken session cannot make it worse
       return mcpFailure(error, operation, why);
     } finally {
       cancelDeadline();
@@ -163,12 +109,12 @@ export function createMcpUpstream(options: {
 
   return {
     listTools: (target) =>
-      operate<McpToolList>(target, async ({ client }, request) => {
+      operate<McpToolList>(target, async (client, request) => {
         const { tools } = await client.listTools(undefined, { ...request, cacheMode: 'refresh' });
         return { kind: 'tools', tools: JSON.parse(JSON.stringify(tools)) as JsonObject[] };
       }),
     callTool: (target, name, args, onProgress) =>
-      operate<McpAnswer>(target, async ({ client }, request) => {
+      operate<McpAnswer>(target, async (client, request) => {
         // `request`, not `callTool`: the latter sends again after a header mismatch.
         const result = await client.request(
           { method: 'tools/call', params: { name, arguments: { ...args } } },
@@ -182,9 +128,9 @@ export function createMcpUpstream(options: {
         );
         return { kind: 'answered', parts: partsOf(result), isError: result.isError === true };
       }),
-    forget,
+    forget: (connectionId) => sessions.forget(connectionId),
     async close() {
-      await Promise.all([...sessions.keys()].map((id) => forget(id).catch(() => {})));
+      sessions.forgetAll();
       await pools.close();
     },
   };
