@@ -126,3 +126,15 @@ async function readDeclared(file: string, name: string): Promise<Declared | null
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown error';
 }
+
+/**
+ * Reads the file without applying it.
+ * @returns a sentence about it, null when there is none
+ * @throws {Fault} `config_invalid`
+ */
+export async function checkConfigFile(file: string): Promise<string | null> {
+  const declared = await readDeclared(file, path.basename(file));
+  if (!declared) return null;
+  const { tiers, rules } = declared.content.policy;
+  return `${path.basename(file)}: ${declared.blocks.length} connections, ${tiers.length} tiers, ${rules.length} rules`;
+}

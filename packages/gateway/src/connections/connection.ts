@@ -1,3 +1,4 @@
+import { CONNECTION_NAME, RESERVED_CONNECTION_NAMES } from '@agentport/contract';
 import type { ConnectionTable } from '../storage/schema.ts';
 
 /** One service account attached to an integration. Its credential lies in the vault and is not part of this. */
@@ -20,43 +21,12 @@ export interface Connection {
   readonly createdAt: number;
 }
 
-/** Names that would shadow a path of the gateway itself. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'v1',
-  'api',
-  'mcp',
-  'inspect',
-  'approval',
-  'approvals',
-  'operator',
-  'oauth',
-  'auth',
-  'setup',
-  'health',
-  'ready',
-  'metrics',
-  'openapi',
-  'assets',
-  'admin',
-  'well-known',
-  'static',
-  'a',
-  't',
-  'sign-in',
-  'activity',
-  'agents',
-  'connections',
-  'policy',
-]);
-
-const NAME = /^[a-z][a-z0-9-]{1,15}$/;
-
 /** Null when the name may be used, else what to do. */
 export function nameProblem(name: string): string | null {
-  if (!NAME.test(name)) {
+  if (!CONNECTION_NAME.test(name)) {
     return `"${name.slice(0, 40)}" cannot name a connection: use 2 to 16 lower-case letters, digits and hyphens, starting with a letter.`;
   }
-  if (RESERVED.has(name))
+  if (RESERVED_CONNECTION_NAMES.has(name))
     return `"${name}" is a path of the gateway itself. Choose another name, e.g. "${name}-main".`;
   return null;
 }

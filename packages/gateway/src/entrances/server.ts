@@ -33,7 +33,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     logger: false,
     trustProxy: false,
     bodyLimit: BODY_BYTES_MAX,
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
     requestTimeout: 30_000,
     forceCloseConnections: true,
     requestIdHeader: false,

@@ -5,4 +5,4 @@ export type { Sealer } from './parts.ts';
 export { createPasswords, type Passwords } from './password.ts';
 export type { SecondFactor } from './second-factor.ts';
 export { csrfMatches, type OpenedSignIn, type Person, type SignedIn } from './sign-ins.ts';
-export { totpCode, totpStep } from './totp.ts';
+export { fromBase32, totpCode, totpStep } from './totp.ts';

@@ -63,6 +63,24 @@ export function base32(bytes: Uint8Array): string {
   return bits === 0 ? text : text + BASE32[(held << (5 - bits)) & 31];
 }
 
+/** Reads `base32` back, for scripts that hold the secret as people write it. */
+export function fromBase32(text: string): Buffer {
+  const bytes: number[] = [];
+  let bits = 0;
+  let held = 0;
+  for (const letter of text.toUpperCase()) {
+    const value = BASE32.indexOf(letter);
+    if (value === -1) throw new Error('not base32');
+    held = ((held << 5) | value) & 0xfff;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push((held >>> bits) & 0xff);
+    }
+  }
+  return Buffer.from(bytes);
+}
+
 /** What the QR code says (Key URI format). */
 export function totpUri(secret: Uint8Array, email: string, issuer: string): string {
   const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(email)}`;

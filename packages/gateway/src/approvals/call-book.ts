@@ -1,0 +1,140 @@
+import type { Database } from '../storage/database.ts';
+import type { CallState } from '../storage/schema.ts';
+
+/** A call as lists show it. Times are ms UTC. */
+export interface CallSummary {
+  readonly id: string;
+  readonly state: CallState;
+  readonly agent: { readonly id: string; readonly name: string };
+  readonly connection: { readonly id: string; readonly name: string };
+  readonly operation: string;
+  readonly approvalId: string | null;
+  readonly createdAt: number;
+  readonly finishedAt: number | null;
+}
+
+export interface CallFilter {
+  readonly org: string;
+  readonly state?: CallState | undefined;
+  readonly agentId?: string | undefined;
+  /** id of the last item of the page before */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** Calls as lists and figures. The gateway's own calls are left out. */
+export interface CallBook {
+  list(filter: CallFilter): Promise<{ readonly items: readonly CallSummary[]; readonly next: string | null }>;
+  read(org: string, id: string): Promise<CallSummary | null>;
+  /** figures of one agent since `since` (ms UTC) */
+  countSince(
+    org: string,
+    agentId: string,
+    since: number,
+  ): Promise<{ allowed: number; asked: number; denied: number }>;
+  /** pending calls by agent id */
+  waiting(org: string): Promise<ReadonlyMap<string, number>>;
+  unknownOutcomes(org: string): Promise<number>;
+}
+
+export function createCallBook(db: Pick<Database, 'read'>): CallBook {
+  const rows = (org: string) =>
+    db.read
+      .selectFrom('calls')
+      .innerJoin('connections', 'connections.id', 'calls.connection_id')
+      .innerJoin('agents', 'agents.id', 'calls.agent_id')
+      .leftJoin('approvals', 'approvals.call_id', 'calls.id')
+      .select([
+        'calls.id',
+        'calls.state',
+        'calls.operation',
+        'calls.agent_id',
+        'agents.name as agent_name',
+        'calls.connection_id',
+        'connections.name as connection_name',
+        'approvals.id as approval_id',
+        'calls.created_at',
+        'calls.finished_at',
+      ])
+      .where('calls.org', '=', org);
+
+  return {
+    async list(filter) {
+      let query = rows(filter.org)
+        .orderBy('calls.id', 'desc')
+        .limit(filter.limit + 1);
+      if (filter.state) query = query.where('calls.state', '=', filter.state);
+      if (filter.agentId) query = query.where('calls.agent_id', '=', filter.agentId);
+      if (filter.cursor) query = query.where('calls.id', '<', filter.cursor);
+      const found = await query.execute();
+      const items = found.slice(0, filter.limit).map(summary);
+      return { items, next: found.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+    },
+    async read(org, id) {
+      const row = await rows(org).where('calls.id', '=', id).executeTakeFirst();
+      return row ? summary(row) : null;
+    },
+    async countSince(org, agentId, since) {
+      const groups = await db.read
+        .selectFrom('calls')
+        .leftJoin('approvals', 'approvals.call_id', 'calls.id')
+        .select((eb) => [
+          'calls.state',
+          eb.fn.count<number>('approvals.id').as('asked'),
+          eb.fn.countAll<number>().as('count'),
+        ])
+        .where('calls.org', '=', org)
+        .where('calls.agent_id', '=', agentId)
+        .where('calls.created_at', '>=', since)
+        .groupBy('calls.state')
+        .execute();
+      const total = groups.reduce((sum, group) => sum + group.count, 0);
+      const asked = groups.reduce((sum, group) => sum + group.asked, 0);
+      const denied = groups.find((group) => group.state === 'denied_by_policy')?.count ?? 0;
+      return { denied, asked, allowed: total - denied - asked };
+    },
+    async waiting(org) {
+      const groups = await db.read
+        .selectFrom('calls')
+        .select((eb) => ['agent_id', eb.fn.countAll<number>().as('count')])
+        .where('org', '=', org)
+        .where('state', '=', 'pending')
+        .groupBy('agent_id')
+        .execute();
+      return new Map(groups.map((group) => [group.agent_id, group.count]));
+    },
+    async unknownOutcomes(org) {
+      const row = await db.read
+        .selectFrom('calls')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('org', '=', org)
+        .where('state', '=', 'outcome_unknown')
+        .executeTakeFirstOrThrow();
+      return row.count;
+    },
+  };
+}
+
+function summary(row: {
+  id: string;
+  state: CallState;
+  operation: string;
+  agent_id: string;
+  agent_name: string;
+  connection_id: string;
+  connection_name: string;
+  approval_id: string | null;
+  created_at: number;
+  finished_at: number | null;
+}): CallSummary {
+  return {
+    id: row.id,
+    state: row.state,
+    agent: { id: row.agent_id, name: row.agent_name },
+    connection: { id: row.connection_id, name: row.connection_name },
+    operation: row.operation,
+    approvalId: row.approval_id,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  };
+}

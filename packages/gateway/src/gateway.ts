@@ -1,0 +1,167 @@
+import path from 'node:path';
+import { createAgents } from './agents/index.ts';
+import {
+  type ApprovalsRoom,
+  createApprovals,
+  createCallBook,
+  createChanges,
+  createStops,
+} from './approvals/index.ts';
+import { createAudit } from './audit/index.ts';
+import { type Catalog, loadCatalog } from './catalog/index.ts';
+import type { Config } from './config.ts';
+import { createConfigFile, type SecretSources } from './config-file/index.ts';
+import { createConnections } from './connections/index.ts';
+import { createCourier } from './courier/index.ts';
+import { createMetrics } from './health/index.ts';
+import type { Clock } from './kernel/clock.ts';
+import { idFactory } from './kernel/ids.ts';
+import type { Logger } from './kernel/logger.ts';
+import type { Random } from './kernel/random.ts';
+import { createOperators } from './operators/index.ts';
+import {
+  createEnforce,
+  createInFlight,
+  createListing,
+  createStopping,
+  type Rooms,
+} from './pipeline/index.ts';
+import { routeOf } from './pipeline/route-of.ts';
+import { createPolicies } from './policies/index.ts';
+import { ensureInstance, openSqlite } from './storage/index.ts';
+import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
+import { createVault, fileKeySource } from './vault/index.ts';
+
+/** The one organisation of this installation; the column stands in every table for the day there are more. */
+export const ORG = 'default';
+
+/** What the process brings along: the ports, and what only it may read. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly secrets: SecretSources;
+  /** folder with one folder per integration */
+  readonly integrationsDir: string;
+}
+
+/** Every room, wired. Opening it listens on nothing. */
+export type Gateway = Awaited<ReturnType<typeof openGateway>>;
+
+/**
+ * Opens the data directory and builds every room: the only file that knows them all.
+ * @throws {Fault} with what to do, when anything about the installation is unsafe or unreadable
+ */
+export async function openGateway(config: Config, ports: Ports, publicUrl: () => string) {
+  const { clock, random, logger } = ports;
+  const newId = idFactory(clock, random);
+  const databasePath = path.join(config.dataDir, 'agentport.db');
+  const catalog: Catalog = await loadCatalog(ports.integrationsDir);
+  const db = await openSqlite({ path: databasePath, clock });
+  const instance = await ensureInstance(db, random);
+  const witnessDir = path.join(config.dataDir, 'witness');
+  const audit = await createAudit({
+    db,
+    clock,
+    random,
+    newId,
+    logger,
+    witnessDir,
+    witnessFile: config.witnessFile,
+  });
+  const keySource = fileKeySource({ path: config.rootKeyFile, databasePath, random });
+  const vault = await createVault({ db, keySource, instance: instance.id, org: ORG, clock, random });
+
+  const parts = { db, audit, vault, clock, random, newId };
+  const connections = await createConnections({ ...parts, catalog }, ORG);
+  const policies = await createPolicies(parts, ORG);
+  const stops = await createStops(parts, ORG);
+  const agents = createAgents(parts);
+  const operators = createOperators({ ...parts, org: ORG, sealer: vault });
+  const configFile = createConfigFile({
+    org: ORG,
+    path: config.configFile,
+    trusted: config.trustConfig,
+    catalog,
+    connections,
+    policies,
+    sources: ports.secrets,
+    clock,
+    logger,
+  });
+
+  const http = createHttpUpstream({ clock });
+  const mcp = createMcpUpstream({ clock });
+  const courier = createCourier({
+    vault,
+    http,
+    mcp,
+    clock,
+    logger,
+    describeConnection: (connectionId, operation) => routeOf(connections, ORG, connectionId, operation),
+  });
+
+  const room: ApprovalsRoom = {
+    ...parts,
+    changes: createChanges(),
+    publicUrl,
+    approveWithinMs: () => configFile.approveWithinMs(),
+    executeWithinMs: () => configFile.executeWithinMs(),
+  };
+  const rooms: Rooms = {
+    ...room,
+    instance: instance.id,
+    org: ORG,
+    agents,
+    connections,
+    policies,
+    stops,
+    courier,
+    random,
+    logger,
+  };
+  const inFlight = createInFlight();
+  const enforce = createEnforce(rooms, inFlight);
+  const approvals = createApprovals(
+    room,
+    (org, callId) => enforce({ kind: 'resume', org, callId }),
+    (error) =>
+      logger.error({ error: error instanceof Error ? error.message : 'unknown' }, 'a background task failed'),
+  );
+  const calls = createCallBook(db);
+  const metrics = createMetrics({
+    pendingApprovals: async () =>
+      [...(await calls.waiting(ORG)).values()].reduce((sum, count) => sum + count, 0),
+    auditSize: async () => (await audit.list({ limit: 1 })).items[0]?.index ?? 0,
+  });
+
+  return {
+    config,
+    ports,
+    publicUrl,
+    instance: instance.id,
+    db,
+    audit,
+    vault,
+    catalog,
+    connections,
+    policies,
+    agents,
+    operators,
+    configFile,
+    enforce,
+    approvals,
+    calls,
+    metrics,
+    listing: createListing(rooms),
+    stopping: createStopping(rooms, inFlight),
+    /** Finishes what runs, signs the log, closes the database. */
+    async close(): Promise<void> {
+      configFile.close();
+      await approvals.close();
+      await Promise.all([http.close(), mcp.close()]);
+      await audit.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Config, readConfig } from './config.ts';
+import type { Ports } from './gateway.ts';
+import { systemClock } from './kernel/clock.ts';
+import { Fault } from './kernel/fault.ts';
+import { createLogger } from './kernel/logger.ts';
+import { systemRandom } from './kernel/random.ts';
+import { diagnose } from './serving/doctor.ts';
+import { greet } from './serving/greeting.ts';
+import { startControl, startGateway } from './serving/index.ts';
+import { verifyInstallation } from './serving/verify.ts';
+
+/** The process: the only reader of the environment and the arguments. */
+
+const REPOSITORY = path.join(import.meta.dirname, '..', '..', '..');
+const CONSOLE_DIST = path.join(REPOSITORY, 'packages', 'console', 'dist');
+
+const [command = 'serve', ...flags] = process.argv.slice(2);
+
+try {
+  process.exitCode = await run(command);
+} catch (error) {
+  if (!(error instanceof Fault)) throw error;
+  process.stderr.write(`agentport: ${error.message} [${error.code}]\n`);
+  process.exitCode = 1;
+}
+
+async function run(name: string): Promise<number> {
+  switch (name) {
+    case 'serve':
+      return serve();
+    case 'control':
+      return control();
+    case 'doctor':
+      return diagnose(config(), print);
+    case 'verify':
+      return verifyInstallation(
+        config(),
+        { exportFile: flagValue('--export'), json: flags.includes('--json') },
+        print,
+      );
+    default:
+      throw new Fault('invalid_request', `Unknown command "${name}". Known: serve, control, doctor, verify.`);
+  }
+}
+
+async function serve(): Promise<number> {
+  if (flags.includes('--demo')) {
+    const { runDemo } = await import('./demo/run-demo.ts');
+    return runDemo({
+      config: config(),
+      ports: ports(config()),
+      consoleDist: await consoleDist(),
+      autoApprove: flags.includes('--auto-approve'),
+      report: flagValue('--report'),
+      print,
+      untilStopped,
+    });
+  }
+  const settings = config();
+  const running = await startGateway(settings, ports(settings), await consoleDist());
+  print(greet(running, settings));
+  await untilStopped();
+  await running.close();
+  return 0;
+}
+
+async function control(): Promise<number> {
+  const settings = config();
+  const running = await startControl(settings, ports(settings));
+  print(`control ${running.path}`);
+  process.stdin.resume();
+  await Promise.race([untilStopped(), new Promise((resolve) => process.stdin.once('end', resolve))]);
+  await running.close();
+  process.stdin.pause();
+  return 0;
+}
+
+function config(): Config {
+  return readConfig(process.env, process.cwd(), { demo: flags.includes('--demo') });
+}
+
+function ports(settings: Config): Ports {
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    logger: createLogger(settings.logLevel),
+    secrets: { takeVariable },
+    integrationsDir: path.join(REPOSITORY, 'integrations'),
+  };
+}
+
+const taken = new Map<string, string>();
+
+/** Secrets leave the environment when they are read: child processes and crash reports never see them. */
+function takeVariable(name: string): string | null {
+  const value = process.env[name];
+  if (value !== undefined) {
+    taken.set(name, value);
+    delete process.env[name];
+  }
+  return taken.get(name) ?? null;
+}
+
+/** The console is built from source when it is missing or older than its sources. */
+async function consoleDist(): Promise<string> {
+  const builder = path.join(REPOSITORY, 'packages', 'console', 'build.ts');
+  if (existsSync(builder)) {
+    const { buildConsole } = (await import(builder)) as { buildConsole(): Promise<unknown> };
+    await buildConsole().catch((error: unknown) => {
+      // agents do not need the pages; what stays is the last good build, or a sentence in its place
+      process.stderr.write(`agentport: the console could not be built: ${String(error)}\n`);
+    });
+  }
+  return CONSOLE_DIST;
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function flagValue(flag: string): string | null {
+  const at = flags.indexOf(flag);
+  return at === -1 ? null : (flags[at + 1] ?? null);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

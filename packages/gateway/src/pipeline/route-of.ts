@@ -1,0 +1,39 @@
+import type { Connections } from '../connections/index.ts';
+import { CREDENTIAL_FIELD } from '../connections/index.ts';
+import type { Route } from '../courier/index.ts';
+
+/** Where one operation of a connection leads right now: what the courier compares a permit with. */
+export function routeOf(
+  connections: Connections,
+  org: string,
+  connectionId: string,
+  operationName: string,
+): Route | null {
+  const connection = connections.list(org).find(({ id }) => id === connectionId);
+  if (!connection) return null;
+  const definition = connections.definitionOf(connection);
+  const operation = definition.operations[operationName];
+  const tools = Object.values(definition.operations).flatMap(({ binding }) =>
+    binding.kind === 'mcp' ? [[binding.tool, binding.tool_sha256] as const] : [],
+  );
+  return {
+    org: connection.org,
+    connectionVersion: connection.version,
+    definitionSha256: connection.definitionSha256,
+    active: connection.status === 'active',
+    url: connection.baseUrl,
+    // whoever adds a connection names its origin, so exactly that origin is allowed, private or not
+    named: true,
+    auth: definition.auth,
+    credential: {
+      org: connection.org,
+      connectionId: connection.id,
+      field: CREDENTIAL_FIELD,
+      version: connection.credentialVersion,
+    },
+    idempotencyHeader: operation?.idempotency.kind === 'service_key' ? operation.idempotency.header : null,
+    definite5xx: operation?.definite_5xx ?? false,
+    timeoutMs: null,
+    toolDigests: new Map(tools),
+  };
+}

@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import path from 'node:path';
+import { readTrust, verifyDatabase, witnessFiles } from '../audit/index.ts';
+import type { Config } from '../config.ts';
+import { checkConfigFile } from '../config-file/index.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { Fault } from '../kernel/fault.ts';
+
+interface Finding {
+  readonly level: 'ok' | 'warn' | 'error';
+  readonly what: string;
+  /** what to do, for a finding that is not ok */
+  readonly fix?: string;
+}
+
+/**
+ * Looks at an installation from outside and says what to do. Changes nothing.
+ * @returns 0 when nothing is wrong, 1 when something is
+ */
+export async function diagnose(config: Config, print: (line: string) => void): Promise<number> {
+  const findings = [
+    nodeVersion(),
+    ...(await privacy(config)),
+    ...(await configuration(config)),
+    ...(await log(config)),
+    await gatewayState(config),
+  ];
+  for (const { level, what, fix } of findings) {
+    print(`${MARK[level]} ${what}`);
+    if (fix) print(`        ${fix}`);
+  }
+  return findings.some((finding) => finding.level === 'error') ? 1 : 0;
+}
+
+const MARK = { ok: '[ok]   ', warn: '[warn] ', error: '[error]' } as const;
+
+function nodeVersion(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= 24) return { level: 'ok', what: `Node.js ${process.versions.node}` };
+  return { level: 'error', what: `Node.js ${process.versions.node} is too old.`, fix: 'Install Node.js 24.' };
+}
+
+/** Whoever can write these can become the administrator; whoever can read key and data can open every credential. */
+async function privacy(config: Config): Promise<Finding[]> {
+  return Promise.all([
+    modeOf('Data directory', config.dataDir, 0o077, 'chmod 700'),
+    modeOf('Root key file', config.rootKeyFile, 0o077, 'chmod 600'),
+    modeOf('Configuration', config.configFile, 0o022, 'chmod go-w'),
+  ]);
+}
+
+async function modeOf(what: string, file: string, forbidden: number, command: string): Promise<Finding> {
+  const found = await stat(file).catch(() => null);
+  if (!found) return { level: 'ok', what: `${what}: none yet (${file})` };
+  if ((found.mode & forbidden) === 0) return { level: 'ok', what: `${what}: ${file}` };
+  return { level: 'error', what: `${what} ${file} is open to others.`, fix: `${command} ${file}` };
+}
+
+async function configuration(config: Config): Promise<Finding[]> {
+  try {
+    const summary = await checkConfigFile(config.configFile);
+    return [
+      {
+        level: 'ok',
+        what: summary ?? `No ${path.basename(config.configFile)}; connections are added by hand`,
+      },
+    ];
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return [
+      {
+        level: 'error',
+        what: error.message,
+        fix: 'The gateway keeps the policy it has until this is repaired.',
+      },
+    ];
+  }
+}
+
+async function log(config: Config): Promise<Finding[]> {
+  const database = path.join(config.dataDir, 'agentport.db');
+  if (!(await stat(database).catch(() => null))) return [];
+  const trust = readTrust(witnessFiles(path.join(config.dataDir, 'witness'), config.witnessFile));
+  const result = await verifyDatabase(database, trust, systemClock);
+  if (result.ok) return [{ level: 'ok', what: `Audit log: ${result.size} entries, intact` }];
+  return [
+    {
+      level: 'error',
+      what: `Audit log: ${result.problem?.message ?? 'not intact'}`,
+      fix: 'Keep the data directory as it is, and compare it with a backup before anything else.',
+    },
+  ];
+}
+
+function gatewayState(config: Config): Promise<Finding> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path.join(config.dataDir, 'control.sock'));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve({ level: 'ok', what: 'The gateway is running' });
+    });
+    socket.once('error', () =>
+      resolve({ level: 'ok', what: 'The gateway is not running; `npm start` starts it' }),
+    );
+  });
+}

@@ -1,0 +1,1 @@
+export { type Running, startControl, startGateway, VERSION } from './start.ts';

@@ -1,0 +1,64 @@
+import { registerAgentApi } from '../entrances/agent-api/index.ts';
+import { registerConsole } from '../entrances/console/index.ts';
+import { registerFacade } from '../entrances/facade/index.ts';
+import { registerMcp } from '../entrances/mcp/index.ts';
+import { registerOperatorApi } from '../entrances/operator-api/index.ts';
+import { createServer } from '../entrances/server.ts';
+import type { Gateway } from '../gateway.ts';
+import type { CallRequest } from '../pipeline/index.ts';
+import { type Listening, listenEverywhere } from './listen.ts';
+import { operatorApiDeps } from './operator-deps.ts';
+
+/**
+ * Opens the doors of the network: agents' and people's planes on one port, console pages beside them.
+ * @param consoleDist folder of the built console
+ */
+export async function serveNetwork(
+  gateway: Gateway,
+  options: { version: string; consoleDist: string },
+): Promise<Listening> {
+  const { publicUrl, ports, config } = gateway;
+  const app = createServer({ door: 'network', publicUrl, logger: ports.logger, random: ports.random });
+  const agentPlane = {
+    enforce: measured(gateway),
+    agents: gateway.agents,
+    approvals: gateway.approvals,
+    operations: gateway.listing,
+    publicUrl,
+    clock: ports.clock,
+  };
+  registerOperatorApi(app, operatorApiDeps(gateway, options.version), 'network');
+  registerAgentApi(app, agentPlane);
+  const mcp = registerMcp(app, {
+    ...agentPlane,
+    random: ports.random,
+    seal: gateway.vault,
+    version: options.version,
+    onFault: (error) =>
+      ports.logger.error(
+        { error: error instanceof Error ? error.message : 'unknown' },
+        'the MCP entrance failed',
+      ),
+  });
+  registerFacade(app, agentPlane);
+  await registerConsole(app, { dist: options.consoleDist, publicUrl, random: ports.random });
+  const listening = await listenEverywhere(app, config.hosts, config.port);
+  return {
+    port: listening.port,
+    async close() {
+      await mcp.close();
+      await listening.close();
+    },
+  };
+}
+
+/** The one path, counted. */
+function measured(gateway: Gateway): (request: CallRequest) => ReturnType<Gateway['enforce']> {
+  const { clock } = gateway.ports;
+  return async (request) => {
+    const startedAt = clock.now();
+    const outcome = await gateway.enforce(request);
+    gateway.metrics.call(request.caller.entrance, outcome.kind, (clock.now() - startedAt) / 1000);
+    return outcome;
+  };
+}

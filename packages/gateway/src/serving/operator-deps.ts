@@ -1,0 +1,46 @@
+import type { OperatorApiDeps } from '../entrances/operator-api/index.ts';
+import { type Gateway, ORG } from '../gateway.ts';
+import { testConnection } from '../pipeline/index.ts';
+
+/** The rooms as the operators' plane needs them. */
+export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiDeps {
+  const { clock } = gateway.ports;
+  return {
+    org: ORG,
+    version,
+    publicUrl: gateway.publicUrl,
+    clock,
+    db: gateway.db,
+    audit: gateway.audit,
+    operators: gateway.operators,
+    agents: gateway.agents,
+    stops: gateway.stopping,
+    approvals: gateway.approvals,
+    calls: {
+      ...gateway.calls,
+      today: (org, agentId) => gateway.calls.countSince(org, agentId, startOfDay(clock.now())),
+    },
+    catalog: gateway.catalog,
+    connections: gateway.connections,
+    testConnection: (connection) => testConnection(gateway.connections, gateway.enforce, connection),
+    policies: {
+      versions: (limit) => gateway.policies.versions(limit),
+      activate: (number, actor) => gateway.configFile.activate(number, actor),
+      reject: (number, actor) => gateway.policies.reject(number, actor),
+    },
+    tierOf: (connection, operation) => {
+      const listed = gateway.listing.effects(connection).find((entry) => entry.operation === operation);
+      const reason = listed?.decision.reasons[0];
+      return { effect: listed?.decision.effect ?? 'deny', rule: reason?.rule ?? reason?.code ?? null };
+    },
+    health: {
+      ready: async () => gateway.audit.standing() === 'intact',
+      metrics: () => gateway.metrics.text(),
+    },
+  };
+}
+
+/** Midnight UTC, ms. */
+function startOfDay(now: number): number {
+  return now - (now % 86_400_000);
+}
