@@ -46,7 +46,8 @@ function expectation(issue: z.core.$ZodIssue | undefined): string {
     return issue.expected === 'object' ? 'a JSON object' : `a ${issue.expected}`;
   if (issue?.code === 'invalid_value')
     return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-  if (issue?.code === 'too_small') return `at least ${issue.minimum}`;
+  if (issue?.code === 'too_small')
+    return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
   if (issue?.code === 'too_big') return `at most ${issue.maximum}`;
   return 'another value';
 }

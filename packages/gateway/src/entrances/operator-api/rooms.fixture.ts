@@ -1,0 +1,201 @@
+import { type DisplayModel, displayDigest, render } from '@agentport/engine';
+import { createAgents } from '../../agents/index.ts';
+import type { ApprovalView } from '../../approvals/index.ts';
+import { Fault } from '../../kernel/fault.ts';
+import { idFactory } from '../../kernel/ids.ts';
+import { systemRandom } from '../../kernel/random.ts';
+import type { PeopleFixture } from '../../operators/people.fixture.ts';
+import type { OperatorApiDeps } from './deps.ts';
+
+export type ChangeListener = Parameters<OperatorApiDeps['approvals']['onChange']>[0];
+
+/** One approval, and the answers it got. */
+export interface StandInApproval {
+  view: ApprovalView;
+  answers: Parameters<OperatorApiDeps['approvals']['decide']>[0][];
+}
+
+/** Stand-ins for every room but people, agents and the database. */
+export function standInDeps(people: PeopleFixture) {
+  const { db, clock, reports } = people;
+  const append = async (_: unknown, report: (typeof reports)[number]) => reports.push(report) as never;
+  const newId = idFactory(clock, systemRandom);
+  const agents = createAgents({ db, random: systemRandom, newId, audit: { append } });
+  const reached: string[] = [];
+  const listeners = new Set<ChangeListener>();
+  const approval: StandInApproval = { view: pendingView(clock.now()), answers: [] };
+  const rooms = standInRooms(reached, approval, listeners);
+  const deps: OperatorApiDeps = {
+    org: 'default',
+    version: '0.1.0',
+    publicUrl: () => 'http://localhost',
+    clock,
+    db,
+    operators: people.operators,
+    agents,
+    ...rooms,
+    audit: { ...rooms.audit, append },
+  };
+  return { deps, reached, approval, listeners };
+}
+
+function standInRooms(
+  reached: string[],
+  approval: StandInApproval,
+  listeners: Set<ChangeListener>,
+): Pick<OperatorApiDeps, Rooms> {
+  const saw = <T>(what: string, value: T): T => {
+    reached.push(what);
+    return value;
+  };
+  const missing = (what: string) => async () => {
+    throw saw(what, new Fault('not_found', 'There is no such thing.'));
+  };
+  const own = (id: string) => (id === approval.view.id ? approval.view : null);
+  return {
+    audit: {
+      append: async () => ({ index: 0 }) as never,
+      list: async () => saw('audit.list', { items: [], next: null }),
+      show: async () => saw('audit.show', null),
+      verify: async () =>
+        saw('audit.verify', { ok: true, size: 0, root: '00', signaturesChecked: true, witnessChecked: true }),
+      async *export() {
+        yield saw('audit.export', '{}\n');
+      },
+      standing: () => 'intact',
+    },
+    stops: {
+      stopAgent: missing('stops.stopAgent'),
+      releaseAgent: missing('stops.releaseAgent'),
+      stopAll: async () => saw('stops.stopAll', undefined),
+      releaseAll: async () => saw('stops.releaseAll', undefined),
+      isStopped: async () => false,
+    },
+    approvals: {
+      list: async () => saw('approvals.list', { items: [approval.view], next: null }),
+      read: async (_, id) => saw('approvals.read', own(id)),
+      async decide(answer) {
+        reached.push('approvals.decide');
+        if (own(answer.id) === null) throw new Fault('unknown_approval', 'There is no such request.');
+        if (approval.view.state === 'expired')
+          throw new Fault('approval_expired', 'Nobody answered in time.');
+        if (approval.view.state !== 'pending')
+          throw new Fault('already_decided', 'This was decided already.');
+        approval.answers.push(answer);
+        approval.view = { ...approval.view, state: answer.answer === 'approve' ? 'approved' : 'denied' };
+        return approval.view;
+      },
+      reconcile: missing('approvals.reconcile'),
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    calls: {
+      list: async () => saw('calls.list', { items: [], next: null }),
+      read: async () => saw('calls.read', null),
+      today: async () => ({ allowed: 1, asked: 2, denied: 3 }),
+      waiting: async () => new Map(),
+      unknownOutcomes: async () => 0,
+    },
+    catalog: { integrations: () => saw('catalog.integrations', []) },
+    connections: {
+      list: () => saw('connections.list', []),
+      find: () => saw('connections.find', null),
+      definitionOf: () => saw('connections.definitionOf', {} as never),
+      create: missing('connections.create'),
+      replaceCredential: missing('connections.replaceCredential'),
+      remove: missing('connections.remove'),
+    },
+    testConnection: missing('testConnection'),
+    policies: {
+      versions: async () => saw('policies.versions', []),
+      activate: missing('policies.activate'),
+      reject: missing('policies.reject'),
+    },
+    tierOf: () => ({ effect: 'deny', rule: null }),
+    health: { ready: async () => true, metrics: async () => saw('health.metrics', 'agentport_up 1\n') },
+  };
+}
+
+type Rooms =
+  | 'audit'
+  | 'stops'
+  | 'approvals'
+  | 'calls'
+  | 'catalog'
+  | 'connections'
+  | 'testConnection'
+  | 'policies'
+  | 'tierOf'
+  | 'health';
+
+function pendingView(now: number, agentId = 'agt_01test'): ApprovalView {
+  const action: ApprovalView['action'] = {
+    v: 1,
+    instance: 'ins_test',
+    org: 'default',
+    agent: agentId,
+    session: null,
+    connection: { id: 'con_test', version: 1 },
+    integration: { id: 'stripe', version: '1', definition_sha256: '0'.repeat(64) },
+    operation: 'create_refund',
+    args: { charge: 'ch_1', amount: 124000, reason: 'duplicate\u202e' },
+    wire: {
+      kind: 'http',
+      method: 'POST',
+      origin: 'https://api.example.com',
+      path: '/v1/refunds',
+      query: [],
+      headers: [['content-type', 'application/x-www-form-urlencoded']],
+      body_sha256: '1'.repeat(64),
+      body_bytes: 40,
+    },
+    policy: { version: 1 },
+    risk: 'financial',
+    created_at: now,
+    nonce: 'n',
+    approve_before: now + 1_800_000,
+  };
+  const display: DisplayModel = render({
+    action,
+    actionSha256: 'a'.repeat(64),
+    agentName: 'billing',
+    connectionName: 'stripe',
+    integrationTitle: 'Stripe',
+    operationTitle: 'Create a refund',
+    templates: ['Refund {amount} of {charge}'],
+    parameters: [],
+    lookups: [],
+    note: 'already approved by security',
+    secrets: {},
+    reasons: [],
+  });
+  return {
+    id: 'apr_01test',
+    callId: 'cal_01test',
+    org: 'default',
+    state: 'pending',
+    agent: { id: agentId, name: 'billing' },
+    connection: { id: 'con_test', name: 'stripe', integration: 'stripe' },
+    operation: 'create_refund',
+    risk: 'financial',
+    action,
+    note: 'already approved by security',
+    actionSha256: 'a'.repeat(64),
+    display,
+    displaySha256: displayDigest(display),
+    displayVersion: display.v,
+    reasons: [{ code: 'default_risk' }],
+    policyVersion: 1,
+    stepUp: true,
+    requestedAt: now,
+    approveBefore: now + 1_800_000,
+    executeBefore: null,
+    requesterAddress: '127.0.0.1',
+    session: null,
+    decidedAt: null,
+    review: null,
+    outcome: null,
+  };
+}
