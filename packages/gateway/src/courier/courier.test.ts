@@ -207,6 +207,8 @@ test('no answer: a write that may have left is unknown, a read failed, and nothi
   const unsent = await dead.send({ action: dead.action(POST, BODY, 'write'), body: BODY });
   assert.equal(unsent.disposition, 'failed');
   assert.equal(unsent.problem?.code, 'upstream_unreachable');
+  assert.match(JSON.stringify(dead.logged), /ECONNREFUSED/);
+  assert.doesNotMatch(JSON.stringify(unsent), /ECONNREFUSED|127\.0\.0\.1/);
   await dead.close();
 });
 

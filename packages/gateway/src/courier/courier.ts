@@ -8,6 +8,7 @@ import type { HttpUpstream, McpProgress, McpUpstream } from '../upstream/index.t
 import { RequestRefused } from '../upstream/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { whyNotPermitted, whyNotRouted, whyNotThisWire } from './check-permit.ts';
+import { describeCause } from './describe-cause.ts';
 import type { Prepared } from './dispatch.ts';
 import { judgeInterrupted, judgeNotSent } from './judge-answer.ts';
 import { listTools, type ToolList } from './list-tools.ts';
@@ -131,6 +132,10 @@ async function dispatch(
     signal: send.signal ?? null,
     onProgress: send.onProgress ?? null,
     read: isRead(send.action),
+    note: (cause) => {
+      const fields = { call: send.permit.call_id, cause: describeCause(cause, scrubber) };
+      options.logger.warn(fields, 'a service gave no complete answer');
+    },
     now: () => options.clock.now(),
   });
 }

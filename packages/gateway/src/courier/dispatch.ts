@@ -8,6 +8,8 @@ export interface Dispatch {
   readonly onProgress: ((progress: McpProgress) => void) | null;
   /** the operation only reads */
   readonly read: boolean;
+  /** tells the log why there was no complete answer */
+  note(cause: unknown): void;
   /** ms UTC */
   now(): number;
 }

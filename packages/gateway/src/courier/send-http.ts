@@ -39,6 +39,7 @@ export function prepareHttp(
         signal: dispatch.signal,
         ...(route.timeoutMs !== null && { timeoutMs: route.timeoutMs }),
       });
+      if (answer.kind !== 'answered') dispatch.note(answer.cause);
       return judgeHttp(
         answer,
         { read: dispatch.read, definite5xx: route.definite5xx },

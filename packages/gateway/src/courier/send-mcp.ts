@@ -43,6 +43,7 @@ export function prepareMcp(
           ((progress) =>
             onProgress({ ...progress, message: progress.message && scrubber.text(progress.message) })),
       );
+      if ('cause' in answer) dispatch.note(answer.cause);
       return judgeMcp(answer, { read: dispatch.read, definite5xx: route.definite5xx }, scrubber);
     },
   };

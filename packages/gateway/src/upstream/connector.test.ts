@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
+import { checkPeer } from './connector.ts';
+import { DestinationRefused } from './destination-guard.ts';
 import { httpService, sendOnce } from './testing.ts';
 
 const PUBLIC = '93.184.215.14';
@@ -97,6 +101,26 @@ test('T63 the name is resolved once for a connection, and the connection goes to
   assert.ok(answer.kind === 'answered');
   assert.equal(answer.bytes.toString(), `inner.example:${service.port}`);
   assert.equal(asked, 1);
+  await service.close();
+});
+
+test('T63 a connection that ends at another address than the one checked is closed, whatever led it there', async () => {
+  const service = await httpService((_, response) => response.end());
+  const cases: [address: string, named: boolean, kept: boolean][] = [
+    ['127.0.0.1', true, true],
+    ['::ffff:127.0.0.1', true, true],
+    ['127.0.0.2', true, false],
+    ['8.8.8.8', false, false],
+    ['127.0.0.1', false, false],
+  ];
+  for (const [address, named, kept] of cases) {
+    const socket = connect(service.port, '127.0.0.1');
+    await once(socket, 'connect');
+    if (kept) checkPeer(socket, address, named);
+    else assert.throws(() => checkPeer(socket, address, named), DestinationRefused);
+    assert.equal(socket.destroyed, !kept);
+    socket.destroy();
+  }
   await service.close();
 });
 

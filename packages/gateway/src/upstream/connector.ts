@@ -102,7 +102,8 @@ function connectTo(
   });
 }
 
-function checkPeer(socket: Socket, address: string, named: boolean): Socket {
+/** @throws {DestinationRefused} when the open connection does not end where it was allowed to, and closes it */
+export function checkPeer(socket: Socket, address: string, named: boolean): Socket {
   const peer = socket.remoteAddress ?? '';
   if (normalAddress(peer) === normalAddress(address) && whyAddressRefused(peer, named) === null)
     return socket;
