@@ -52,6 +52,16 @@ export const segment = z.discriminatedUnion('t', [
   z.object({ t: z.literal('secret'), length: z.number(), fingerprint: z.string() }),
 ]);
 
+/** What is remarkable about one argument. */
+export const rowFlag = z.enum([
+  'hidden_character',
+  'mixed_script',
+  'padding',
+  'secret',
+  'long',
+  'uninspectable',
+]);
+
 export const displayRow = z.object({
   /** JSON Pointer into the arguments */
   pointer: z.string(),
@@ -67,7 +77,7 @@ export const displayRow = z.object({
   meaning: z.string().nullable(),
   /** false for a check argument: verified by the gateway, never sent */
   sent: z.boolean(),
-  flags: z.array(z.enum(['hidden_character', 'mixed_script', 'padding', 'secret', 'long', 'uninspectable'])),
+  flags: z.array(rowFlag),
   /** what the integration calls this argument */
   title: z.string().nullable().optional(),
   /** 0 for an argument, more for what lies inside one */
@@ -115,6 +125,8 @@ export const approvalSummary = z.object({
   approve_before: time,
   decided_at: time.nullable(),
   decided_by: z.string().nullable(),
+  /** every flag of its arguments, each once */
+  flags: z.array(rowFlag).optional(),
 });
 
 export const callOutcome = z.object({
