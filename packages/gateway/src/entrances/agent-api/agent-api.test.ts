@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { agentApproval, operationDetail, operationSummary, ROUTES } from '@agentport/contract';
 import { z } from 'zod';
-import {
-  DENIED,
-  openStage,
-  released,
-  type Stage,
-  stageOperation,
-  until,
-} from '../agent-plane/stage.fixture.ts';
+import { DENIED, openStage, released, type Stage, stageOperation } from '../agent-plane/stage.fixture.ts';
+import { until } from '../agent-plane/stage-clock.fixture.ts';
 
 let stage: Stage;
 before(async () => {

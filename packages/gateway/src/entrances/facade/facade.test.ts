@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { pendingBody, RESERVED_CONNECTION_NAMES, releasedBody } from '@agentport/contract';
-import { DENIED, openStage, released, type Stage, until } from '../agent-plane/stage.fixture.ts';
+import { DENIED, openStage, released, type Stage } from '../agent-plane/stage.fixture.ts';
+import { until } from '../agent-plane/stage-clock.fixture.ts';
 
 let stage: Stage;
 before(async () => {

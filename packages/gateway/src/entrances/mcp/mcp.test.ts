@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import {
-  Client as ModernClient,
-  StreamableHTTPClientTransport as ModernTransport,
-} from '@modelcontextprotocol/client';
-import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import {
   DENIED,
   openStage,
   released,
   type Stage,
   stageAgent,
   stageOperation,
-  until,
 } from '../agent-plane/stage.fixture.ts';
+import { until } from '../agent-plane/stage-clock.fixture.ts';
+import { connect, KINDS, textOf } from './clients.fixture.ts';
 
 let stage: Stage;
 before(async () => {
@@ -28,63 +23,9 @@ beforeEach(() => {
   stage.play(() => released({ ok: true }));
 });
 
-/** What the tests need of either client. */
-interface AnyClient {
-  listTools(): Promise<{
-    tools: {
-      name: string;
-      inputSchema: unknown;
-      annotations?: unknown;
-      outputSchema?: unknown;
-      description?: string | undefined;
-    }[];
-  }>;
-  callTool(
-    params: { name: string; arguments?: Record<string, unknown>; _meta?: Record<string, unknown> },
-    options?: { onprogress?: (progress: { message?: string | undefined }) => void; signal?: AbortSignal },
-  ): Promise<Answer>;
-  close(): Promise<void>;
-}
-
-interface Answer {
-  content: { type: string; text?: string }[];
-  structuredContent?: Record<string, unknown>;
-  isError?: boolean;
-  _meta?: Record<string, unknown>;
-}
-
-const KINDS = ['v1 sdk', 'v2 sdk, sessions', 'v2 sdk, 2026-07-28'] as const;
-type Kind = (typeof KINDS)[number];
-
-async function connect(kind: Kind, token = 'token-a', path = '/mcp'): Promise<AnyClient> {
-  const url = new URL(stage.url + path);
-  const requestInit = { headers: { authorization: `Bearer ${token}` } };
-  if (kind === 'v1 sdk') {
-    const client = new OldClient({ name: 'test-v1', version: '1' });
-    const transport = new OldTransport(url, { requestInit });
-    await client.connect(transport as Parameters<typeof client.connect>[0]);
-    return {
-      listTools: () => client.listTools(),
-      callTool: (params, options) => client.callTool(params, undefined, options) as Promise<Answer>,
-      close: () => client.close(),
-    };
-  }
-  const mode = kind === 'v2 sdk, sessions' ? 'legacy' : 'auto';
-  const client = new ModernClient({ name: 'test-v2', version: '2' }, { versionNegotiation: { mode } });
-  await client.connect(new ModernTransport(url, { requestInit }));
-  assert.equal(client.getNegotiatedProtocolVersion(), mode === 'auto' ? '2026-07-28' : '2025-11-25');
-  return {
-    listTools: () => client.listTools(),
-    callTool: (params, options) => client.callTool(params, options) as Promise<Answer>,
-    close: () => client.close(),
-  };
-}
-
-const textOf = (answer: Answer): string => answer.content.map(({ text = '' }) => text).join('\n');
-
 for (const kind of KINDS) {
   test(`${kind}: native tools are listed with annotations and without an output schema`, async () => {
-    const client = await connect(kind);
+    const client = await connect(stage, kind);
     const { tools } = await client.listTools();
     assert.deepEqual(
       tools.map(({ name }) => name),
@@ -99,7 +40,7 @@ for (const kind of KINDS) {
   });
 
   test(`${kind}: an allowed call returns one value as structure and text`, async () => {
-    const client = await connect(kind);
+    const client = await connect(stage, kind);
     stage.play(() => released({ data: [{ id: 'cus_1' }] }, 'cal_9'));
     const answer = await client.callTool({
       name: 'stripe__list_customers',
@@ -129,7 +70,7 @@ for (const kind of KINDS) {
   });
 
   test(`${kind}: a denied call is an error result that the model can read`, async () => {
-    const client = await connect(kind);
+    const client = await connect(stage, kind);
     stage.play(() => DENIED);
     const answer = await client.callTool({ name: 'stripe__delete_customer' });
     assert.equal(answer.isError, true);
@@ -139,7 +80,7 @@ for (const kind of KINDS) {
   });
 
   test(`${kind}: a held call returns the result of an approval given in time, with progress meanwhile`, async () => {
-    const client = await connect(kind);
+    const client = await connect(stage, kind);
     stage.play(() => stage.approvals.ask('agt_a', 'apr_in_time'));
     const ticks: string[] = [];
     const answering = client.callTool(
@@ -156,7 +97,7 @@ for (const kind of KINDS) {
   });
 
   test(`${kind}: the client ends the wait, never the question`, async () => {
-    const client = await connect(kind);
+    const client = await connect(stage, kind);
     stage.play(() => stage.approvals.ask('agt_a', 'apr_cancelled'));
     const cancelling = new AbortController();
     const answering = client.callTool({ name: 'stripe__create_refund' }, { signal: cancelling.signal });
@@ -169,7 +110,7 @@ for (const kind of KINDS) {
   });
 
   test(`${kind}: await_approval waits and hands the result out once; list_my_approvals shows it`, async () => {
-    const client = await connect(kind);
+    const client = await connect(stage, kind);
     stage.approvals.ask('agt_a', 'apr_later');
     const still = await client.callTool({
       name: 'await_approval',
@@ -193,7 +134,7 @@ for (const kind of KINDS) {
   });
 
   test(`${kind}: /mcp/{connection} has bare names and reaches nothing else`, async () => {
-    const client = await connect(kind, 'token-a', '/mcp/stripe');
+    const client = await connect(stage, kind, '/mcp/stripe');
     const { tools } = await client.listTools();
     assert.deepEqual(tools.map(({ name }) => name).slice(0, 2), ['list_customers', 'create_refund']);
     await client.callTool({ name: 'list_customers' });
@@ -214,7 +155,7 @@ for (const kind of KINDS) {
   });
 
   test(`${kind}: a fault inside shows none of its words`, async () => {
-    const client = await connect(kind);
+    const client = await connect(stage, kind);
     stage.play(() => {
       throw new Error('password=hunter2');
     });
@@ -228,7 +169,7 @@ for (const kind of KINDS) {
 }
 
 test('an older client gets a normal pending result after 50 seconds that tells the model what to do', async () => {
-  const client = await connect('v1 sdk');
+  const client = await connect(stage, 'v1 sdk');
   stage.play(() => stage.approvals.ask('agt_a', 'apr_pending'));
   const answering = client.callTool({ name: 'stripe__create_refund' });
   await until(() => stage.approvals.waiting === 1);
@@ -246,7 +187,7 @@ test('an older client gets a normal pending result after 50 seconds that tells t
 });
 
 test('a 2026-07-28 client comes back by itself and asks nothing twice', async () => {
-  const client = await connect('v2 sdk, 2026-07-28');
+  const client = await connect(stage, 'v2 sdk, 2026-07-28');
   stage.play(() => stage.approvals.ask('agt_a', 'apr_rounds'));
   const answering = client.callTool({ name: 'stripe__create_refund', arguments: { amount: 5 } });
   for (let round = 1; round <= 3; round++) {
@@ -261,7 +202,7 @@ test('a 2026-07-28 client comes back by itself and asks nothing twice', async ()
 });
 
 test('a 2026-07-28 client that nobody answers gets the pending result before its own rounds run out', async () => {
-  const client = await connect('v2 sdk, 2026-07-28');
+  const client = await connect(stage, 'v2 sdk, 2026-07-28');
   stage.play(() => stage.approvals.ask('agt_a', 'apr_nobody'));
   const answering = client.callTool({ name: 'stripe__create_refund' });
   for (let round = 1; round <= 10; round++) {
@@ -274,74 +215,8 @@ test('a 2026-07-28 client that nobody answers gets the pending result before its
   await client.close();
 });
 
-test('above 40 tools or 24 KiB of schema there are tools to look operations up instead', async () => {
-  const client = await connect('v1 sdk');
-  const names = async () => (await client.listTools()).tools.map(({ name }) => name);
-  const many = Array.from({ length: 41 }, (_, index) => stageOperation(`list_${index}`));
-  stage.operations = many.slice(0, 40);
-  assert.equal((await names()).length, 42);
-  stage.operations = many;
-  assert.deepEqual(await names(), [
-    'search_operations',
-    'describe_operation',
-    'call_read',
-    'call_write',
-    'await_approval',
-    'list_my_approvals',
-  ]);
-  const properties = { a: { type: 'string', description: 'x'.repeat(25 * 1024) } };
-  stage.operations = [stageOperation('list_long', { parameters: { type: 'object', properties } })];
-  assert.equal((await names())[0], 'search_operations');
-  stage.agents.set('token-a', stageAgent('agt_a', 'native'));
-  stage.operations = many;
-  assert.equal((await names()).length, 43);
-  stage.agents.set('token-a', stageAgent('agt_a', 'discover'));
-  stage.operations = many.slice(0, 1);
-  assert.equal((await names())[0], 'search_operations');
-  await client.close();
-});
-
-test('discovery finds, describes and calls; call_read refuses what changes something', async () => {
-  const client = await connect('v1 sdk');
-  const found = await client.callTool({ name: 'search_operations', arguments: { query: 'refund' } });
-  assert.deepEqual(found.structuredContent, {
-    items: [
-      {
-        connection: 'stripe',
-        operation: 'create_refund',
-        summary: 'Does create_refund.',
-        risk: 'write',
-        tier: 'ask_approve',
-      },
-    ],
-    more: 0,
-  });
-  const target = { connection: 'stripe', operation: 'create_refund' };
-  const described = await client.callTool({ name: 'describe_operation', arguments: target });
-  assert.deepEqual(described.structuredContent, { ...stageOperation('create_refund') });
-  const refused = await client.callTool({ name: 'call_read', arguments: { ...target, arguments: { a: 1 } } });
-  assert.equal(refused.isError, true);
-  assert.equal(stage.calls.length, 0);
-  await client.callTool({ name: 'call_write', arguments: { ...target, arguments: { a: 1 } } });
-  assert.deepEqual(stage.calls[0]?.args, { a: 1 });
-  assert.equal(stage.calls[0]?.operation, 'create_refund');
-  const wrong = await client.callTool({ name: 'describe_operation', arguments: { connection: 1 } });
-  assert.match(textOf(wrong), /invalid_arguments.*\/connection/);
-  await client.close();
-});
-
-test('an operation named like one of our own tools keeps its full name', async () => {
-  const client = await connect('v1 sdk', 'token-a', '/mcp/stripe');
-  stage.operations = [stageOperation('await_approval')];
-  const { tools } = await client.listTools();
-  assert.equal(tools[0]?.name, 'stripe__await_approval');
-  await client.callTool({ name: 'stripe__await_approval' });
-  assert.equal(stage.calls[0]?.operation, 'await_approval');
-  await client.close();
-});
-
 test('facts in _meta that cannot be read are refused before anything is decided', async () => {
-  const client = await connect('v1 sdk');
+  const client = await connect(stage, 'v1 sdk');
   const answer = await client.callTool({
     name: 'stripe__create_refund',
     _meta: { 'agentport/session': 'a b' },

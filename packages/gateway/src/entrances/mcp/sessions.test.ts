@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AuthInfo, Server } from '@modelcontextprotocol/server';
 import { systemRandom } from '../../kernel/random.ts';
-import { stageClock } from '../agent-plane/stage.fixture.ts';
+import { stageClock } from '../agent-plane/stage-clock.fixture.ts';
 import { createSessions, type SessionOwner, type SessionRequest } from './sessions.ts';
 
 const authInfo: AuthInfo = { token: '', clientId: 'agt_a', scopes: [] };
