@@ -7,7 +7,7 @@ import { deepFreeze } from './freeze.ts';
 import { lint } from './lint.ts';
 import type { LintProblem } from './lint-problem.ts';
 import { MANIFEST_KEYS, type Manifest, manifest } from './manifest.ts';
-import { BadReference, inlineReferences, isRecord } from './references.ts';
+import { inlineReferences, isRecord, UnusablePart } from './references.ts';
 
 const BYTES_MAX = 512 * 1024;
 
@@ -80,7 +80,7 @@ function check(document: ReturnType<typeof parseDocument>): Checked {
     if (parsed.success) return { ok: true, manifest: parsed.data };
     return { ok: false, problems: parsed.error.issues.flatMap(shapeProblems) };
   } catch (error) {
-    if (error instanceof BadReference) return refuse(error.message, error.path);
+    if (error instanceof UnusablePart) return refuse(error.message, error.path);
     throw error;
   }
 }

@@ -3,15 +3,18 @@ const DEPTH_MAX = 32;
 /** Small definitions that double each other would otherwise grow without end. */
 const VALUES_MAX = 100_000;
 
+/** Keys that would change an object instead of being a part of it (T20). */
+const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 type Path = readonly (string | number)[];
 
-/** A reference that leads nowhere, in circles, or out of the file. `path` is where it stands. */
-export class BadReference extends Error {
+/** A reference that leads nowhere, in circles or out of the file, or a dangerous key. `path` is where it stands. */
+export class UnusablePart extends Error {
   readonly path: Path;
 
   constructor(message: string, path: Path) {
     super(message);
-    this.name = 'BadReference';
+    this.name = 'UnusablePart';
     this.path = path;
   }
 }
@@ -19,7 +22,7 @@ export class BadReference extends Error {
 /**
  * Puts each `$ref: '#/definitions/x'` of a manifest in place, so that every operation's parameters stand alone;
  * keys beside the reference win. Nothing outside the file is ever read (T71).
- * @throws {BadReference}
+ * @throws {UnusablePart}
  */
 export function inlineReferences(manifest: { readonly [key: string]: unknown }): { [key: string]: unknown } {
   const { definitions, ...rest } = manifest;
@@ -35,18 +38,13 @@ class Inliner {
   }
 
   record(value: { readonly [key: string]: unknown }, path: Path, depth: number): { [key: string]: unknown } {
+    this.#bound(path, depth);
     const { $ref: reference, ...beside } = value;
     const merged = reference === undefined ? {} : this.record(this.#target(reference, path), path, depth + 1);
-    this.#bound(path, depth);
     for (const [key, member] of Object.entries(beside)) {
-      // defineProperty: a plain assignment to __proto__ would change the prototype instead of being seen and refused
-      const inlined = this.#value(member, [...path, key], depth + 1);
-      Object.defineProperty(merged, key, {
-        value: inlined,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      });
+      if (FORBIDDEN.has(key))
+        throw new UnusablePart(`has a key '${key}', which is not accepted; rename it`, path);
+      merged[key] = this.#value(member, [...path, key], depth + 1);
     }
     return merged;
   }
@@ -60,18 +58,18 @@ class Inliner {
 
   #target(reference: unknown, path: Path): { readonly [key: string]: unknown } {
     const local = typeof reference === 'string' && reference.startsWith(PREFIX);
-    if (!local) throw new BadReference(`has a $ref that is not local: write $ref: '${PREFIX}<name>'`, path);
+    if (!local) throw new UnusablePart(`has a $ref that is not local: write $ref: '${PREFIX}<name>'`, path);
     const name = reference.slice(PREFIX.length);
     const target = Object.hasOwn(this.#definitions, name) ? this.#definitions[name] : undefined;
     if (!isRecord(target))
-      throw new BadReference(`refers to '${name}', which definitions does not have`, path);
+      throw new UnusablePart(`refers to '${name}', which definitions does not have`, path);
     return target;
   }
 
   #bound(path: Path, depth: number): void {
     this.#values += 1;
     if (depth > DEPTH_MAX || this.#values > VALUES_MAX) {
-      throw new BadReference('is nested too deep or grows too large; a $ref may lead in a circle', path);
+      throw new UnusablePart('is nested too deep or grows too large; a $ref may lead in a circle', path);
     }
   }
 }
