@@ -1,0 +1,241 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Sandbox, startSandbox } from '@agentport/sandbox';
+import { request } from 'undici';
+import { readConfig } from '../../packages/gateway/src/config.ts';
+import { ORG } from '../../packages/gateway/src/gateway.ts';
+import { createLogger, type Logger } from '../../packages/gateway/src/kernel/logger.ts';
+import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
+import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
+import { fromBase32, totpCode, totpStep } from '../../packages/gateway/src/operators/index.ts';
+import { type Running, startGateway } from '../../packages/gateway/src/serving/index.ts';
+import { type TestClock, testClock } from '../../packages/gateway/src/storage/testing.ts';
+import { type CleansUp, temporaryDirectory } from './temp.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const PASSWORD = 'a long enough test password';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers as the wire has them and assert on what they read
+  readonly body: any;
+  readonly text: string;
+}
+
+/** A person with a second factor, signed in as a browser would be. */
+export interface TestOperator {
+  readonly email: string;
+  readonly password: string;
+  /** the code of this moment, on the gateway's clock */
+  code(): string;
+  /** cookie and CSRF token of the present sign-in */
+  readonly cookie: string;
+  readonly csrf: string;
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** looks at a request and approves exactly what it showed */
+  approve(approvalId: string, extra?: Record<string, unknown>): Promise<Answer>;
+  deny(approvalId: string, reason?: string): Promise<Answer>;
+}
+
+export interface TestGateway {
+  readonly url: string;
+  readonly running: Running;
+  readonly clock: TestClock;
+  readonly sandbox: Sandbox;
+  readonly home: string;
+  readonly dataDir: string;
+  readonly configFile: string;
+  readonly operator: TestOperator;
+  agent(name?: string): Promise<{ id: string; token: string }>;
+  /** POST /{connection}/{operation} without waiting for people, unless headers say otherwise */
+  call(token: string, target: string, args: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** closes and opens the same installation again, as a restart does */
+  restart(): Promise<TestGateway>;
+}
+
+export interface TestGatewayOptions {
+  readonly clock?: TestClock;
+  /** written to agentport.yaml before the start; `{stripe}` stands for the sandbox's address */
+  readonly yaml?: string;
+  /** adds the sandbox Stripe and GitHub by hand; true unless `yaml` is given */
+  readonly connections?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly logger?: Logger;
+  readonly sandbox?: Sandbox;
+}
+
+/** A whole gateway in this process: real SQLite, real HTTP on loopback, sandbox services, and a clock to turn by hand. */
+export async function startTestGateway(t: CleansUp, options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const home = temporaryDirectory(t);
+  const clock = options.clock ?? testClock(Date.UTC(2027, 0, 15, 12));
+  const sandbox = options.sandbox ?? (await startSandbox({ recorderLog: join(home, 'recorder.jsonl') }));
+  if (!options.sandbox) t.after(() => void sandbox.close());
+  mkdirSync(join(home, 'state'), { mode: 0o700 });
+  const configFile = join(home, 'agentport.yaml');
+  if (options.yaml) writeFileSync(configFile, options.yaml.replaceAll('{stripe}', sandbox.stripe.url));
+  const opened = { home, clock, sandbox, configFile, options };
+  const running = await open(opened);
+  const closing = { running };
+  t.after(() => void closing.running.close().catch(() => undefined));
+  if (options.connections ?? !options.yaml) await connectSandbox(running, sandbox);
+  const operator = await createOperator(running, clock);
+  return assemble(opened, closing, operator);
+}
+
+interface Opened {
+  readonly home: string;
+  readonly clock: TestClock;
+  readonly sandbox: Sandbox;
+  readonly configFile: string;
+  readonly options: TestGatewayOptions;
+}
+
+function open({ home, clock, configFile, options }: Opened): Promise<Running> {
+  const env = {
+    AGENTPORT_HOST: '127.0.0.1',
+    AGENTPORT_PORT: '0',
+    AGENTPORT_DATA_DIR: join(home, 'state', 'data'),
+    AGENTPORT_CONFIG: configFile,
+    AGENTPORT_LOG_LEVEL: 'silent',
+    ...options.env,
+  };
+  const config = readConfig(env, home, { demo: false });
+  const ports = {
+    clock,
+    random: systemRandom,
+    logger: options.logger ?? createLogger('silent'),
+    secrets: { takeVariable: (name: string) => options.env?.[name] ?? null },
+    integrationsDir: join(REPOSITORY, 'integrations'),
+  };
+  return startGateway(config, ports, join(REPOSITORY, 'packages', 'console', 'dist'));
+}
+
+function assemble(opened: Opened, closing: { running: Running }, operator: OperatorSecrets): TestGateway {
+  const { running } = closing;
+  return {
+    url: running.url,
+    running,
+    clock: opened.clock,
+    sandbox: opened.sandbox,
+    home: opened.home,
+    dataDir: join(opened.home, 'state', 'data'),
+    configFile: opened.configFile,
+    operator: operatorOf(running.url, opened.clock, operator),
+    async agent(name = `agent-${systemRandom.bytes(3).toString('hex')}`) {
+      const made = await running.gateway.agents.create({
+        org: ORG,
+        name,
+        tools: 'auto',
+        expiresInDays: null,
+        actor: 'system:test',
+      });
+      return { id: made.agent.id, token: made.token };
+    },
+    call: (token, target, args, headers) =>
+      send(running.url, 'POST', `/${target.replace('.', '/')}`, args, {
+        authorization: `Bearer ${token}`,
+        prefer: 'respond-async',
+        ...headers,
+      }),
+    async restart() {
+      await closing.running.close();
+      closing.running = await open(opened);
+      return assemble(opened, closing, operator);
+    },
+  };
+}
+
+async function connectSandbox(running: Running, sandbox: Sandbox): Promise<void> {
+  for (const integration of ['stripe', 'github'] as const) {
+    await running.gateway.connections.create({
+      org: ORG,
+      name: integration,
+      integration,
+      key: new Secret(sandbox[integration].credential),
+      baseUrl: sandbox[integration].url,
+      owner: 'console',
+      source: null,
+      actor: 'system:test',
+    });
+  }
+}
+
+interface OperatorSecrets {
+  readonly email: string;
+  readonly totpSecret: string;
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
+async function createOperator(running: Running, clock: TestClock): Promise<OperatorSecrets> {
+  const email = 'anna@example.com';
+  const made = await running.gateway.operators.bootstrap({ email, name: 'Anna Brandt', password: PASSWORD });
+  // the bootstrap sign-in lasts fifteen minutes; tests turn the clock further than that, so they sign in as people do
+  clock.advance(60_000);
+  const code = totpCode(fromBase32(made.totpSecret), totpStep(clock.now()));
+  const signedIn = await send(
+    running.url,
+    'POST',
+    '/api/v1/sign-ins',
+    { email, password: PASSWORD, code },
+    {
+      origin: running.url,
+    },
+  );
+  if (signedIn.status !== 200) throw new Error(`the test operator could not sign in: ${signedIn.text}`);
+  const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
+  clock.advance(60_000);
+  return { email, totpSecret: made.totpSecret, cookie, csrf: signedIn.body.csrf_token };
+}
+
+function operatorOf(url: string, clock: TestClock, secrets: OperatorSecrets): TestOperator {
+  const sendAs: TestOperator['send'] = (method, path, body, headers) =>
+    send(url, method, path, body, {
+      cookie: secrets.cookie,
+      origin: url,
+      'x-agentport-csrf': secrets.csrf,
+      ...headers,
+    });
+  const code = () => totpCode(fromBase32(secrets.totpSecret), totpStep(clock.now()));
+  return {
+    email: secrets.email,
+    password: PASSWORD,
+    code,
+    cookie: secrets.cookie,
+    csrf: secrets.csrf,
+    send: sendAs,
+    async approve(approvalId, extra = {}) {
+      const seen = await sendAs('GET', `/api/v1/approvals/${approvalId}`);
+      const { action_sha256, display_sha256 } = seen.body;
+      clock.advance(30_000); // each code opens once
+      return sendAs('POST', `/api/v1/approvals/${approvalId}/approve`, {
+        action_sha256,
+        display_sha256,
+        code: code(),
+        ...extra,
+      });
+    },
+    deny: (approvalId, reason) =>
+      sendAs('POST', `/api/v1/approvals/${approvalId}/deny`, reason === undefined ? {} : { reason }),
+  };
+}
+
+/** One request as it goes over the wire; JSON in, JSON or text out. */
+export async function send(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const answer = await request(`${url}${path}`, {
+    method: method as 'GET',
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await answer.body.text();
+  const isJson = String(answer.headers['content-type']).includes('json') && text !== '';
+  return { status: answer.statusCode, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null };
+}
