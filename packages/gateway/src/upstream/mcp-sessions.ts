@@ -112,6 +112,13 @@ async function connect(pools: Pools, key: SessionKey, options: ConnectOptions): 
       listMaxPages: TOOL_PAGES_MAX,
     },
   );
-  await client.connect(transport, options);
-  return client;
+  // The SDK's probe does not watch the signal; closing its transport ends it, and its timer with it.
+  const abandon = () => void Promise.allSettled([client.close(), transport.close()]);
+  options.signal.addEventListener('abort', abandon, { once: true });
+  try {
+    await client.connect(transport, options);
+    return client;
+  } finally {
+    options.signal.removeEventListener('abort', abandon);
+  }
 }
