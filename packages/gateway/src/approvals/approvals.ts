@@ -1,4 +1,5 @@
 import type { Outcome } from '@agentport/engine';
+import { pendingOutcome } from './answers.ts';
 import { cancelOwn } from './cancel.ts';
 import type { ChangeListener } from './changes.ts';
 import { type Answer, announce, recordAnswer } from './decide.ts';
@@ -60,6 +61,8 @@ export function createApprovals(
   const hold = async (org: string, callId: string, options: HoldOptions): Promise<Outcome | null> => {
     await waitUntilSettled(room, org, callId, options);
     const call = await readOwn(room, options, callId);
+    // a result is handed out once, so it is not handed to somebody who has just left
+    if (call && options.signal?.aborted) return pendingOutcome(call, room.publicUrl());
     return call && collect(room, call);
   };
 
