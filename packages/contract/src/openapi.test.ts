@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { openApiDocument } from './openapi.ts';
 import { ROUTES, type Route } from './routes.ts';
@@ -32,7 +33,7 @@ test('every reference resolves inside the document', () => {
     const found = reference
       .slice(2)
       .split('/')
-      .reduce((at, key) => (at as Record<string, unknown>)?.[key], document as unknown);
+      .reduce((at, key) => (at as Record<string, unknown> | undefined)?.[key], document as unknown);
     assert.notEqual(found, undefined, reference);
   }
   assert.ok(count > 0);
@@ -57,4 +58,10 @@ test('every security requirement names a scheme, and only public routes have non
 
 test('the document is plain JSON', () => {
   assert.deepEqual(JSON.parse(JSON.stringify(document)), document);
+});
+
+test('docs/reference/openapi.json is what the contract says now', () => {
+  const file = new URL('../../../docs/reference/openapi.json', import.meta.url);
+  const advice = 'Run: node tools/write-openapi.ts';
+  assert.equal(readFileSync(file, 'utf8'), `${JSON.stringify(document, null, 2)}\n`, advice);
 });

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { pendingBody, releasedBody } from './agent.ts';
 import { ERRORS } from './codes.ts';
 import { CONNECTION_NAME, OPERATION_NAME } from './names.ts';
+import { createSchemas, type JsonObject, type Schemas } from './openapi-schemas.ts';
 import { type Access, ROUTES, type Route } from './routes.ts';
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type JsonObject = { [key: string]: Json };
 
 /** Which credential each kind of route takes; both of a list together. */
 const SECURITY: Readonly<Record<Access, JsonObject[]>> = {
@@ -29,12 +27,13 @@ const TAGS: Readonly<Record<Access, string>> = {
  * @param publicUrl origin without a trailing slash
  */
 export function openApiDocument({ publicUrl, version }: { publicUrl: string; version: string }): JsonObject {
+  const schemas = createSchemas();
   const paths: { [path: string]: JsonObject } = {};
   for (const [id, route] of Object.entries<Route>(ROUTES)) {
     if (route.access === 'control') continue;
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(id, route) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(id, route, schemas) };
   }
-  paths['/{connection}/{operation}'] = { post: facadeOperation() };
+  paths['/{connection}/{operation}'] = { post: facadeOperation(schemas) };
   return {
     openapi: '3.1.0',
     info: {
@@ -46,10 +45,7 @@ export function openApiDocument({ publicUrl, version }: { publicUrl: string; ver
     },
     servers: [{ url: publicUrl }],
     paths,
-    components: {
-      schemas: { Error: errorSchema(), Pending: schemaOf(pendingBody), Released: schemaOf(releasedBody) },
-      securitySchemes,
-    },
+    components: { schemas: { Error: errorSchema(), ...schemas.components }, securitySchemes },
   };
 }
 
@@ -69,20 +65,22 @@ const securitySchemes: JsonObject = {
   },
 };
 
-function operation(id: string, route: Route): JsonObject {
+function operation(id: string, route: Route, schemas: Schemas): JsonObject {
   return {
     operationId: id,
     summary: route.summary,
     tags: [TAGS[route.access]],
     security: route.method === 'GET' ? withoutCsrf(SECURITY[route.access]) : SECURITY[route.access],
-    parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
-    ...(route.body ? { requestBody: jsonBody(schemaOf(route.body, 'input')) } : {}),
-    responses: { [String(route.status ?? 200)]: reply(route.summary, route.reply), default: errorReply() },
+    parameters: [...pathParameters(route.path), ...queryParameters(route.query, schemas)],
+    ...(route.body ? { requestBody: jsonBody(schemas.input(route.body)) } : {}),
+    responses: {
+      [String(route.status ?? 200)]: reply(route.summary, route.reply, schemas),
+      default: errorReply(),
+    },
   };
 }
 
-function facadeOperation(): JsonObject {
-  const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+function facadeOperation(schemas: Schemas): JsonObject {
   return {
     operationId: 'call',
     summary:
@@ -111,8 +109,8 @@ function facadeOperation(): JsonObject {
     ],
     requestBody: jsonBody({ type: 'object' }),
     responses: {
-      '200': content('Done; the service’s answer, filtered', ref('Released')),
-      '202': content('A person is asked', ref('Pending')),
+      '200': content('Done; the service’s answer, filtered', schemas.reply(releasedBody)),
+      '202': content('A person is asked', schemas.reply(pendingBody)),
       default: errorReply(),
     },
   };
@@ -135,10 +133,10 @@ function pathParameters(path: string): JsonObject[] {
   }));
 }
 
-function queryParameters(query: z.ZodType | undefined): JsonObject[] {
+function queryParameters(query: z.ZodType | undefined, schemas: Schemas): JsonObject[] {
   if (query === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(query, 'input') as {
-    properties?: { [name: string]: Json };
+  const { properties = {}, required = [] } = schemas.input(query) as {
+    properties?: JsonObject;
     required?: string[];
   };
   return Object.entries(properties).map(([name, schema]) => ({
@@ -149,11 +147,11 @@ function queryParameters(query: z.ZodType | undefined): JsonObject[] {
   }));
 }
 
-function reply(description: string, schema: z.ZodType): JsonObject {
+function reply(description: string, schema: z.ZodType, schemas: Schemas): JsonObject {
   if (schema instanceof z.ZodString) {
     return { description, content: { 'text/plain': { schema: { type: 'string' } } } };
   }
-  return content(description, schemaOf(schema));
+  return content(description, schemas.reply(schema));
 }
 
 function content(description: string, schema: JsonObject): JsonObject {
@@ -186,9 +184,4 @@ function errorSchema(): JsonObject {
       call: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
     },
   };
-}
-
-function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, reused: 'inline' }) as JsonObject;
-  return rest;
 }

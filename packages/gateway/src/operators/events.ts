@@ -1,6 +1,5 @@
 import type { JsonObject } from '@agentport/engine';
-import type { AuditReport } from '../audit/entry.ts';
-import type { AuditKind } from '../audit/kinds.ts';
+import type { AuditKind, AuditReport } from '../audit/index.ts';
 import type { Tx } from '../storage/index.ts';
 
 /** From where a person acts. The address is the socket's, never a header's. */

@@ -1,4 +1,3 @@
-export { constantEquals } from './constant-equals.ts';
 export type { AuditLog, From } from './events.ts';
 export { createOperators, type Operators, type OperatorsOptions } from './operators.ts';
 export type { Sealer } from './parts.ts';

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { canonical } from '@agentport/engine';
-import type { AuditReport } from '../audit/entry.ts';
+import type { AuditReport } from '../audit/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { idFactory } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
@@ -10,7 +10,7 @@ import { type Database, openSqlite } from '../storage/index.ts';
 import { createOperators, type Operators } from './operators.ts';
 import type { Sealer } from './parts.ts';
 import { createPasswords, type Passwords } from './password.ts';
-import { totpCode, totpStep } from './totp.ts';
+import { fromBase32, totpCode, totpStep } from './totp.ts';
 
 /** For tests: people over a real database, with a clock that stands until it is moved and cheap password hashes. */
 export interface PeopleFixture extends AsyncDisposable {
@@ -112,11 +112,3 @@ const standInSealer: Sealer = {
     return Buffer.from(parsed.value, 'base64');
   },
 };
-
-function fromBase32(text: string): Buffer {
-  const bits = [...text].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  );
-  const bytes = bits.join('').match(/.{8}/g) ?? [];
-  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
-}

@@ -1,4 +1,4 @@
-import type { AuditReport } from '../audit/entry.ts';
+import type { AuditReport } from '../audit/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Tx } from '../storage/index.ts';
 import type { Subject } from './attempts.ts';

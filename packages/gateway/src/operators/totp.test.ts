@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { base32, matchTotp, normaliseTotpCode, totpCode, totpStep, totpUri } from './totp.ts';
+import { base32, fromBase32, matchTotp, normaliseTotpCode, totpCode, totpStep, totpUri } from './totp.ts';
 
 const SECRET = Buffer.from('12345678901234567890');
 
@@ -26,7 +26,10 @@ test('base32 agrees with the vectors of RFC 4648 and the URI names issuer and pe
     fooba: 'MZXW6YTB',
     foobar: 'MZXW6YTBOI',
   };
-  for (const [text, encoded] of Object.entries(vectors)) assert.equal(base32(Buffer.from(text)), encoded);
+  for (const [text, encoded] of Object.entries(vectors)) {
+    assert.equal(base32(Buffer.from(text)), encoded);
+    assert.deepEqual(fromBase32(encoded), Buffer.from(text));
+  }
   assert.equal(
     totpUri(Buffer.from('foobar'), 'a b@example.com', 'AgentPort'),
     'otpauth://totp/AgentPort:a%20b%40example.com?secret=MZXW6YTBOI&issuer=AgentPort',

@@ -13,7 +13,16 @@ export interface ConsoleDeps {
 }
 
 /** What the console routes by itself. Everything else at the root stays JSON 404. */
-const PAGES = ['sign-in', 'setup', 'approvals', 'activity', 'agents', 'connections', 'policy'] as const;
+const PAGES = [
+  'sign-in',
+  'setup',
+  'approvals',
+  'activity',
+  'agents',
+  'connections',
+  'policy',
+  'account',
+] as const;
 
 const NOT_BUILT =
   'The console is not built yet. Run "npm run build" in the repository, then load this page again.\n';

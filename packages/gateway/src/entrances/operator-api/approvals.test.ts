@@ -39,6 +39,7 @@ test('the page gets exactly the stored display, with what nobody can see written
   assert.deepEqual(reason?.flags, ['hidden_character']);
   assert.equal(display.warnings[0]?.pointer, '/reason');
   assert.doesNotMatch(reply.text, /\u202e/);
+  assert.deepEqual(detail.flags, ['hidden_character']);
   assert.equal(detail.now, new Date(plane.people.clock.now()).toISOString());
 });
 

@@ -27,6 +27,7 @@ export function presentSummary(view: ApprovalView): ApprovalSummary {
     approve_before: rfc3339(view.approveBefore),
     decided_at: rfc3339OrNull(view.decidedAt),
     decided_by: view.review?.operatorName ?? null,
+    flags: [...new Set(view.display.rows.flatMap((row) => row.flags))],
   };
 }
 
