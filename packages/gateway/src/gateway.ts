@@ -73,7 +73,17 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   const vault = await createVault({ db, keySource, instance: instance.id, org: ORG, clock, random });
 
   const parts = { db, audit, vault, clock, random, newId };
-  const connections = await createConnections({ ...parts, catalog }, ORG);
+  const http = createHttpUpstream({ clock });
+  const mcp = createMcpUpstream({ clock });
+
+  const connections = await createConnections(
+    {
+      ...parts,
+      catalog,
+      onRemoved: (id) => mcp.forget(id),
+    },
+    ORG,
+  );
   const policies = await createPolicies(parts, ORG);
   const stops = await createStops(parts, ORG);
   const agents = createAgents(parts);
@@ -90,8 +100,6 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     logger,
   });
 
-  const http = createHttpUpstream({ clock });
-  const mcp = createMcpUpstream({ clock });
   const courier = createCourier({
     vault,
     http,

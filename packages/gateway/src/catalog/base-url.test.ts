@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseBaseUrl } from './base-url.ts';
+import { splitBaseUrl } from './base-url.ts';
 
 describe('base URLs', () => {
   const good: readonly (readonly [string, string, string])[] = [
@@ -10,7 +10,7 @@ describe('base URLs', () => {
     ['http://127.0.0.1:4242', 'http://127.0.0.1:4242', ''],
   ];
   for (const [text, origin, prefix] of good) {
-    it(`splits ${text}`, () => assert.deepEqual(parseBaseUrl(text), { ok: true, origin, prefix }));
+    it(`splits ${text}`, () => assert.deepEqual(splitBaseUrl(text), { ok: true, origin, prefix }));
   }
 
   const bad = [
@@ -28,6 +28,6 @@ describe('base URLs', () => {
     'https://x.example/a;b',
   ];
   for (const text of bad) {
-    it(`T54 refuses ${text === '' ? 'nothing' : text}`, () => assert.equal(parseBaseUrl(text).ok, false));
+    it(`T54 refuses ${text === '' ? 'nothing' : text}`, () => assert.equal(splitBaseUrl(text).ok, false));
   }
 });

@@ -6,7 +6,7 @@ export type BaseUrl =
  * Splits a service's base URL into origin and path prefix (`/api/v3` of a self-hosted GitHub, without a slash at
  * the end). Whether the address may be reached is the destination guard's business.
  */
-export function parseBaseUrl(text: string): BaseUrl {
+export function splitBaseUrl(text: string): BaseUrl {
   const refuse = (message: string): BaseUrl => ({ ok: false, message });
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null) return refuse('is not a URL; write e.g. https://api.example.com');

@@ -60,6 +60,12 @@ describe('binding', () => {
     assert.ok(!wire.headers.some(([name]) => name === 'content-type'));
   });
 
+  it('sends an empty JSON object where a body is announced and nothing is in it', () => {
+    const { wire, body } = http(github, 'merge_pull_request', { owner: 'o', repo: 'r', pull_number: 7 });
+    assert.equal(body, '{}');
+    assert.ok(wire.headers.some(([name, value]) => name === 'content-type' && value === 'application/json'));
+  });
+
   it('T56 no argument can smuggle in a method override', () => {
     for (const name of ['_method', 'X-HTTP-Method-Override', 'x_http_method_override']) {
       const operation = stripe.operations.create_charge ?? assert.fail();

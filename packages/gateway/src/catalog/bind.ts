@@ -7,7 +7,7 @@ import {
   sha256Hex,
   utf8Encode,
 } from '@agentport/engine';
-import { parseBaseUrl } from './base-url.ts';
+import { splitBaseUrl } from './base-url.ts';
 import { bindPath } from './bind-path.ts';
 import type { ArgumentProblem, Definition, HttpBinding, McpBinding, Operation } from './definition.ts';
 import { formEncode, formPairs } from './form.ts';
@@ -67,7 +67,7 @@ function bindHttp(
   target: Target,
   args: JsonObject,
 ): Bound {
-  const base = parseBaseUrl(target.base_url);
+  const base = splitBaseUrl(target.base_url);
   if (!base.ok) throw new Error(`The base URL ${base.message}.`);
   const { path, query, payload, problems } = place(operation, binding, args);
   if (problems.length > 0) throw new UncheckedArguments(problems);
@@ -104,7 +104,10 @@ interface Payload {
   readonly problems: readonly ArgumentProblem[];
 }
 
-/** The body holds what is neither in the path, the query, a filled field nor a check; nothing at all when empty. */
+/**
+ * The body holds what is neither in the path, the query, a filled field nor a check. Without any, JSON is `{}`,
+ * because some services refuse an announced body that is missing; a form is left out.
+ */
 function bindBody(
   operation: Operation,
   binding: HttpBinding,
@@ -126,10 +129,11 @@ function bindBody(
   for (const name of Object.keys((operation.params.properties ?? {}) as JsonObject)) {
     if (Object.hasOwn(args, name) && !elsewhere.has(name)) body[name] = args[name] ?? null;
   }
-  if (binding.body === 'none' || Object.keys(body).length === 0)
-    return { body: NOTHING, type: null, problems: [] };
   if (binding.body === 'json') {
     return { body: utf8Encode(canonical(body)), type: 'application/json', problems: [] };
+  }
+  if (binding.body === 'none' || Object.keys(body).length === 0) {
+    return { body: NOTHING, type: null, problems: [] };
   }
   const { pairs, problems } = formPairs(Object.entries(body));
   return { body: utf8Encode(formEncode(pairs)), type: 'application/x-www-form-urlencoded', problems };

@@ -1,4 +1,5 @@
 export { type CheckedArguments, checkArguments } from './arguments.ts';
+export { type BaseUrl, splitBaseUrl } from './base-url.ts';
 export { type Bound, bind, type Target, UncheckedArguments } from './bind.ts';
 export type {
   Approval,

@@ -1,4 +1,4 @@
-import { parseBaseUrl } from './base-url.ts';
+import { splitBaseUrl } from './base-url.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { reservedHeader } from './headers.ts';
 import type { LintProblem } from './lint-problem.ts';
@@ -10,7 +10,7 @@ export function lintService(manifest: Manifest): readonly LintProblem[] {
   const report = (path: readonly (string | number)[], message: string) =>
     problems.push({ path, severity: 'error', message });
 
-  const base = parseBaseUrl(manifest.service.base_url);
+  const base = splitBaseUrl(manifest.service.base_url);
   if (!base.ok) report(['service', 'base_url'], base.message);
   else if (!base.origin.startsWith('https:')) {
     report(['service', 'base_url'], 'must be https; a connection may name its own http address on loopback');

@@ -58,6 +58,8 @@ interface Parts {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly catalog: Catalog;
+  /** told when a connection is gone for good, so that what is kept open to it can be closed */
+  readonly onRemoved: (connectionId: string) => void;
 }
 
 export const CREDENTIAL_FIELD = 'key';
@@ -68,8 +70,10 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
   const known = new Map<string, Connection>();
   const keep = (row: ConnectionTable): Connection => {
     const connection = fromRow(row);
-    if (connection.status === 'removed') known.delete(connection.name);
-    else known.set(connection.name, connection);
+    if (connection.status === 'removed') {
+      known.delete(connection.name);
+      parts.onRemoved(connection.id);
+    } else known.set(connection.name, connection);
     return connection;
   };
   for (const row of await selectConnections(parts.db.read, org))

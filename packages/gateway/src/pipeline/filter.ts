@@ -17,14 +17,13 @@ export function filter(call: GatewayCall, sent: Sent, obligations: readonly Obli
   const reply = sent.reply && hideInReply(sent.reply, paths);
   switch (sent.disposition) {
     case 'succeeded':
-      if (!reply) throw new Error('a call that succeeded has a reply');
-      return { kind: 'released', callId: call.id, reply, replayed: false };
+      return reply ? { kind: 'released', callId: call.id, reply, replayed: false } : withheld(call);
     case 'failed':
       return {
         kind: 'failed',
         callId: call.id,
         problem: sent.problem ?? { code: 'upstream_error', message: 'The service refused the call.' },
-        upstreamStatus: reply?.status ?? null,
+        upstreamStatus: sent.upstreamStatus,
         reply,
       };
     case 'outcome_unknown':
@@ -36,13 +35,19 @@ export function filter(call: GatewayCall, sent: Sent, obligations: readonly Obli
   }
 }
 
-function hideInReply(reply: Reply, paths: readonly string[]): Reply {
-  if (paths.length === 0) return reply;
-  return { ...reply, parts: reply.parts.map((part) => hideInPart(part, paths)) };
+function withheld(call: GatewayCall): Outcome {
+  const message =
+    'It was done, but the answer holds fields that must be hidden and could not be read safely, so it is withheld.';
+  return { kind: 'withheld', callId: call.id, problem: { code: 'reply_withheld', message } };
 }
 
-/** A part that cannot be looked into keeps what it has; the courier has taken the credential out already. */
-function hideInPart(part: ReplyPart, paths: readonly string[]): ReplyPart {
-  if (part.kind !== 'json') return part;
-  return { kind: 'json', value: hideFields(part.value as JsonValue, paths).value };
+/** Null when something must be hidden in a part that cannot be looked into. */
+function hideInReply(reply: Reply, paths: readonly string[]): Reply | null {
+  if (paths.length === 0) return reply;
+  const parts: ReplyPart[] = [];
+  for (const part of reply.parts) {
+    if (part.kind !== 'json') return null;
+    parts.push({ kind: 'json', value: hideFields(part.value as JsonValue, paths).value });
+  }
+  return { ...reply, parts };
 }

@@ -22,8 +22,8 @@ export function routeOf(
     definitionSha256: connection.definitionSha256,
     active: connection.status === 'active',
     url: connection.baseUrl,
-    // whoever adds a connection names its origin, so exactly that origin is allowed, private or not
-    named: true,
+    // an origin that an operator named is allowed even when it is private; a manifest's own is not
+    named: connection.baseUrl !== definition.service.base_url,
     auth: definition.auth,
     credential: {
       org: connection.org,
