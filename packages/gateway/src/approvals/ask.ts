@@ -3,6 +3,7 @@ import type { Tx } from '../storage/database.ts';
 import { pendingApproval } from './answers.ts';
 import type { CallFacts } from './call-facts.ts';
 import { storeCall } from './call-record.ts';
+import { deny } from './deny.ts';
 import { callEvent } from './events.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { insertApproval } from './store.ts';
@@ -15,8 +16,9 @@ export async function openQuestion(
   decision: Decision,
 ): Promise<Outcome> {
   const { action } = facts;
-  const stored = await storeCall(room, tx, facts, { state: 'pending', permitId: null, problem: null });
   const display = facts.display(decision.reasons);
+  if (display.model.rows_omitted > 0) return deny(room, tx, facts, tooMuchToShow(decision));
+  const stored = await storeCall(room, tx, facts, { state: 'pending', permitId: null, problem: null });
   const sealed = await room.vault.payloads.put(tx, {
     org: action.org,
     kind: 'display',
@@ -47,4 +49,10 @@ export async function openQuestion(
     }),
   );
   return { kind: 'pending', callId: facts.id, approval: pendingApproval(approval, room.publicUrl()) };
+}
+
+/** What a person cannot be shown whole, a person cannot approve. */
+function tooMuchToShow(decision: Decision): Decision {
+  const detail = 'it holds more values than a person can be shown. Split it into smaller calls.';
+  return { ...decision, effect: 'deny', reasons: [{ code: 'finding', rule: 'display', detail }] };
 }

@@ -4,6 +4,7 @@ import { collectedOutcome, endedOutcome, pendingOutcome, stoppedOutcome, unknown
 import { openQuestion } from './ask.ts';
 import type { CallFacts } from './call-facts.ts';
 import { storeCall } from './call-record.ts';
+import { deny, denyDuringCoolDown } from './deny.ts';
 import { isCollectable, judgeEarlier } from './earlier.ts';
 import { callEvent } from './events.ts';
 import type { Fence } from './fence.ts';
@@ -45,21 +46,6 @@ export async function claimFresh(
   if (!(await isCurrent(tx, fence))) return whyNotCurrent(tx, facts, fence);
   if (decision.effect === 'ask') return openQuestion(room, tx, facts, decision);
   return permitNow(room, tx, facts, decision);
-}
-
-async function deny(room: ApprovalsRoom, tx: Tx, facts: CallFacts, decision: Decision): Promise<Outcome> {
-  const problem: Problem = { code: 'denied', message: denialSentence(facts, decision) };
-  const stored = await storeCall(room, tx, facts, { state: 'denied_by_policy', permitId: null, problem });
-  await room.audit.append(tx, callEvent(facts, 'call.denied', { decision, commitments: stored.commitments }));
-  return { kind: 'denied', callId: facts.id, reasons: decision.reasons, problem };
-}
-
-function denialSentence(facts: CallFacts, decision: Decision): string {
-  const said = decision.reasons.find((reason) => reason.detail)?.detail;
-  const what = `${facts.connectionName}.${facts.action.operation}`;
-  return said
-    ? `${what} was denied: ${said}`
-    : `Policy denies ${what}. Do not try it another way; a person who may change the policy can allow it.`;
 }
 
 async function permitNow(
@@ -118,7 +104,7 @@ async function answerByIntent(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Pr
         ? readResult(room, earlier.call, { replayed: true })
         : collectedOutcome(earlier.call.id);
     case 'cool_down':
-      return coolDown(room, tx, facts, earlier.until);
+      return denyDuringCoolDown(room, tx, facts, earlier.until);
   }
 }
 
@@ -144,25 +130,6 @@ function keyConflict(earlier: CallRow): Outcome {
       message: 'This idempotency key was already used with other arguments. Use a new key for a new call.',
     },
   };
-}
-
-async function coolDown(room: ApprovalsRoom, tx: Tx, facts: CallFacts, until: number): Promise<Outcome> {
-  const decision: Decision = {
-    effect: 'deny',
-    reasons: [{ code: 'cool_down' }],
-    obligations: [],
-    policy: { version: facts.action.policy.version, rule: null },
-  };
-  const minutes = Math.ceil((until - room.clock.now()) / 60_000);
-  const message = `A person denied exactly this a moment ago. It is not asked again for ${minutes} minutes. Do not try it another way.`;
-  const problem: Problem = {
-    code: 'denied',
-    message,
-    details: { retry_after_s: Math.ceil((until - room.clock.now()) / 1000) },
-  };
-  const stored = await storeCall(room, tx, facts, { state: 'denied_by_policy', permitId: null, problem });
-  await room.audit.append(tx, callEvent(facts, 'call.denied', { decision, commitments: stored.commitments }));
-  return { kind: 'denied', callId: facts.id, reasons: decision.reasons, problem };
 }
 
 /** A fence value moved: either the agent or everything is stopped, which is an answer, or it must be decided again. */

@@ -46,7 +46,10 @@ export async function readCallOfApproval(reader: Reader, org: string, id: string
   return { ...call, approval };
 }
 
-/** The agent's most recent call with this intent. */
+/**
+ * The agent's most recent call with this intent that came as far as a person or a service. Refusals by policy in between
+ * do not count: each repetition during a cool-down leaves one, and none of them may end it.
+ */
 export async function latestByIntent(
   tx: Tx,
   key: { org: string; agentId: string; intentSha256: string },
@@ -57,6 +60,7 @@ export async function latestByIntent(
     .where('org', '=', key.org)
     .where('agent_id', '=', key.agentId)
     .where('intent_sha256', '=', key.intentSha256)
+    .where('state', '!=', 'denied_by_policy')
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)

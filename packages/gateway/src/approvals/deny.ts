@@ -1,0 +1,63 @@
+import type { Decision, Outcome, Problem } from '@agentport/engine';
+import type { Tx } from '../storage/database.ts';
+import type { CallFacts } from './call-facts.ts';
+import { storeCall } from './call-record.ts';
+import { callEvent } from './events.ts';
+import type { ApprovalsRoom } from './room.ts';
+
+/** Records a denial: nothing leaves, nobody is asked. */
+export async function deny(
+  room: ApprovalsRoom,
+  tx: Tx,
+  facts: CallFacts,
+  decision: Decision,
+): Promise<Outcome> {
+  return recordDenial(room, tx, facts, decision, {
+    code: 'denied',
+    message: denialSentence(facts, decision),
+  });
+}
+
+/**
+ * A person said no to exactly this a moment ago.
+ * @param until ms UTC, when it may be asked again
+ */
+export async function denyDuringCoolDown(
+  room: ApprovalsRoom,
+  tx: Tx,
+  facts: CallFacts,
+  until: number,
+): Promise<Outcome> {
+  const seconds = Math.ceil((until - room.clock.now()) / 1000);
+  const decision: Decision = {
+    effect: 'deny',
+    reasons: [{ code: 'cool_down' }],
+    obligations: [],
+    policy: { version: facts.action.policy.version, rule: null },
+  };
+  return recordDenial(room, tx, facts, decision, {
+    code: 'denied',
+    message: `A person denied exactly this a moment ago. It is not asked again for ${Math.ceil(seconds / 60)} minutes. Do not try it another way.`,
+    details: { retry_after_s: seconds },
+  });
+}
+
+async function recordDenial(
+  room: ApprovalsRoom,
+  tx: Tx,
+  facts: CallFacts,
+  decision: Decision,
+  problem: Problem,
+): Promise<Outcome> {
+  const stored = await storeCall(room, tx, facts, { state: 'denied_by_policy', permitId: null, problem });
+  await room.audit.append(tx, callEvent(facts, 'call.denied', { decision, commitments: stored.commitments }));
+  return { kind: 'denied', callId: facts.id, reasons: decision.reasons, problem };
+}
+
+function denialSentence(facts: CallFacts, decision: Decision): string {
+  const said = decision.reasons.find((reason) => reason.detail)?.detail;
+  const what = `${facts.connectionName}.${facts.action.operation}`;
+  return said
+    ? `${what} was denied: ${said}`
+    : `Policy denies ${what}. Do not try it another way; a person who may change the policy can allow it.`;
+}
