@@ -1,4 +1,4 @@
-import type { Claim, Decision, Outcome, Problem } from '@agentport/engine';
+import type { Claim, Decision, Outcome } from '@agentport/engine';
 import type { Tx } from '../storage/database.ts';
 import { collectedOutcome, endedOutcome, pendingOutcome, stoppedOutcome, unknownOutcome } from './answers.ts';
 import { openQuestion } from './ask.ts';
