@@ -160,14 +160,17 @@ export const approvalDetail = approvalSummary.extend({
   now: time,
 });
 
+/** for the agent and the log; characters */
+const reason = z.string().max(1000);
+
 export const approveRequest = z.object({
   action_sha256: z.string(),
   display_sha256: z.string(),
   /** second factor; needed unless one was given in the last five minutes */
   code: z.string().optional(),
-  reason: z.string().optional(),
+  reason: reason.optional(),
 });
-export const denyRequest = z.object({ reason: z.string().optional() });
+export const denyRequest = z.object({ reason: reason.optional() });
 
 /** One server-sent event of `/api/v1/events`. It carries no truth: read again what it names. */
 export const liveChange = z.object({

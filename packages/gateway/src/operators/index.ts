@@ -1,4 +1,5 @@
 export type { AuditLog, From } from './events.ts';
+export { KNOWN_BROWSER_MS } from './known-browser.ts';
 export { createOperators, type Operators, type OperatorsOptions } from './operators.ts';
 export type { Sealer } from './parts.ts';
 export { createPasswords, type Passwords } from './password.ts';

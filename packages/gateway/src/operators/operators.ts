@@ -1,12 +1,19 @@
 import { createAttempts } from './attempts.ts';
 import { type Bootstrapped, bootstrap } from './bootstrap.ts';
 import { accessReport, type From } from './events.ts';
+import { sealKnownBrowser } from './known-browser.ts';
 import type { Parts } from './parts.ts';
 import { createPasswords } from './password.ts';
 import type { SecondFactor } from './second-factor.ts';
 import { beginSetup, confirmSetup, createSetupLink, type Enrolment, type SetupInput } from './setup.ts';
 import { confirmOnce, type SignInInput, signIn, stepUp } from './sign-in.ts';
-import { authenticateSignIn, isSignInAlive, type OpenedSignIn, type SignedIn } from './sign-ins.ts';
+import {
+  authenticateSignIn,
+  isSignInAlive,
+  type OpenedSignIn,
+  type Person,
+  type SignedIn,
+} from './sign-ins.ts';
 import { anyOperator, updateSignIn } from './store.ts';
 
 /** People: who they are, and that it is they. */
@@ -22,6 +29,8 @@ export interface Operators {
   ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }>;
   bootstrap(input: { email: string; name: string | null; password: string }): Promise<Bootstrapped>;
   signIn(input: SignInInput, from: From): Promise<OpenedSignIn>;
+  /** for the browser that just signed in; see known-browser.ts */
+  knownBrowser(person: Person): string;
   authenticate(token: string | null): Promise<SignedIn | null>;
   /** whether a sign-in still counts, without prolonging it */
   isAlive(signInId: string): Promise<boolean>;
@@ -49,6 +58,7 @@ export function createOperators(options: OperatorsOptions): Operators {
     confirmSetup: (input, from) => confirmSetup(parts, input, from),
     bootstrap: (input) => bootstrap(parts, input),
     signIn: (input, from) => signIn(parts, input, from),
+    knownBrowser: (person) => sealKnownBrowser(parts, person.email),
     authenticate: (token) => authenticateSignIn(parts, token),
     isAlive: (signInId) => isSignInAlive(parts, signInId),
     stepUp: (current, code, from) => stepUp(parts, current, code, from),

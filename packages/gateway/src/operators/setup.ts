@@ -1,5 +1,6 @@
 import { parseStrict } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
+import { placeOf } from './address.ts';
 import type { Subject } from './attempts.ts';
 import { alreadySetUp, createFirstOperator, type NewOperator } from './create-operator.ts';
 import { readEmail } from './email.ts';
@@ -107,7 +108,7 @@ interface Draft {
 /** Counts the attempt, then requires the link to be the current one. */
 async function checkLink(parts: Parts, token: string, from: From): Promise<Subject[]> {
   if (await anyOperator(parts.db.read, parts.org)) throw alreadySetUp();
-  const subjects: Subject[] = [`address:${from.address ?? 'unknown'}`];
+  const subjects: Subject[] = [`address:${placeOf(from.address)}`];
   await parts.attempts.begin(subjects);
   const now = parts.clock.now();
   const open =

@@ -124,6 +124,53 @@ test('T43 guesses sent at the same moment are counted before any is judged', asy
   assert.equal(people.passwords.verified(), 5);
 });
 
+test('a browser that signed in before gets in while others guess at the account and from the same address', async () => {
+  await using people = await peopleFixture();
+  const { secret } = await withPerson(people);
+  const { person } = await signedIn(people, secret);
+  const knownBrowser = people.operators.knownBrowser(person);
+  const wrong = { email: EMAIL, password: 'wrong but long enough', code: null };
+  for (let round = 0; round < 5; round++) await assert.rejects(people.operators.signIn(wrong, FROM));
+  const right = { email: EMAIL, password: PASSWORD, code: nextCode(people, secret) };
+  const locked = { ...wrong, knownBrowser: `${knownBrowser.slice(0, -4)}AAAA` };
+  for (let round = 0; round < 5; round++) {
+    await assert.rejects(people.operators.signIn(wrong, FROM), () => true);
+  }
+  await assert.rejects(
+    people.operators.signIn({ ...right, knownBrowser: null }, FROM),
+    code('too_many_attempts'),
+  );
+  await assert.rejects(people.operators.signIn(locked, FROM), code('too_many_attempts'));
+  const elsewhere = people.operators.knownBrowser({ ...person, email: 'other@example.com' });
+  await assert.rejects(
+    people.operators.signIn({ ...right, knownBrowser: elsewhere }, FROM),
+    code('too_many_attempts'),
+  );
+  await people.operators.signIn({ ...right, knownBrowser }, FROM);
+});
+
+test('T43 a known browser has a lock of its own, however its cookie is spelt', async () => {
+  await using people = await peopleFixture();
+  const { secret } = await withPerson(people);
+  const { person } = await signedIn(people, secret);
+  const knownBrowser = people.operators.knownBrowser(person);
+  const wrong = { email: EMAIL, password: 'wrong but long enough', code: null };
+  const spellings = [
+    knownBrowser,
+    `${knownBrowser}=`,
+    `${knownBrowser}==`,
+    ` ${knownBrowser}`,
+    `${knownBrowser}\n`,
+  ];
+  for (const spelling of spellings) {
+    await assert.rejects(
+      people.operators.signIn({ ...wrong, knownBrowser: spelling }, FROM),
+      code('sign_in_failed'),
+    );
+  }
+  await assert.rejects(people.operators.signIn({ ...wrong, knownBrowser }, FROM), code('too_many_attempts'));
+});
+
 test('one address may try many accounts only so often', async () => {
   await using people = await peopleFixture();
   await withPerson(people);

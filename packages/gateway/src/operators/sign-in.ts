@@ -1,9 +1,11 @@
 import type { AuditReport } from '../audit/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Tx } from '../storage/index.ts';
+import { placeOf } from './address.ts';
 import type { Subject } from './attempts.ts';
 import { normaliseEmail } from './email.ts';
 import { accessReport, type From } from './events.ts';
+import { knownBrowserSubject } from './known-browser.ts';
 import type { Parts } from './parts.ts';
 import { type SecondFactor, spendSecondFactor } from './second-factor.ts';
 import {
@@ -22,6 +24,8 @@ export interface SignInInput {
   readonly password: string;
   /** TOTP or recovery code */
   readonly code: string | null;
+  /** what this browser was handed when it signed in before */
+  readonly knownBrowser?: string | null;
 }
 
 /**
@@ -31,7 +35,8 @@ export interface SignInInput {
  */
 export async function signIn(parts: Parts, input: SignInInput, from: From): Promise<OpenedSignIn> {
   const email = normaliseEmail(input.email);
-  const subjects: Subject[] = [`account:${email}`, `address:${from.address ?? 'unknown'}`];
+  const known = knownBrowserSubject(parts, input.knownBrowser ?? null, email);
+  const subjects: Subject[] = known ? [known] : [`account:${email}`, `address:${placeOf(from.address)}`];
   await parts.attempts.begin(subjects);
   const operator = await activeOperatorByEmail(parts.db.read, parts.org, email);
   const right = await parts.passwords.verify(input.password, operator?.password_hash ?? null);

@@ -287,7 +287,7 @@ export interface SetupLinkTable {
 
 export interface SignInAttemptTable {
   org: string;
-  /** `account:<normalised e-mail>` or `address:<ip>` */
+  /** `account:<normalised e-mail>`, `known:<digest>`, `factor:<operator id>` or `address:<ip or /64>` */
   subject: string;
   failures: number;
   window_started_at: number;

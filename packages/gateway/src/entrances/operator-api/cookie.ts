@@ -1,11 +1,26 @@
+import { KNOWN_BROWSER_MS } from '../../operators/index.ts';
+
 /** A `__Host-` name makes browsers refuse the cookie unless it is Secure, for `/` and for this host alone. */
 export function cookieName(publicUrl: string): string {
   return isHttps(publicUrl) ? '__Host-agentport' : 'agentport_sign_in';
 }
 
-/** The sign-in in a `Cookie` header. Two of that name mean somebody planted one (cookie tossing): neither counts. */
+/** Browsers take the `__Secure-` name only over https. */
+function knownBrowserName(publicUrl: string): string {
+  return isHttps(publicUrl) ? '__Secure-agentport-known' : 'agentport_known';
+}
+
+/** The sign-in in a `Cookie` header. */
 export function readCookie(header: string | undefined, publicUrl: string): string | null {
-  const name = cookieName(publicUrl);
+  return onlyValue(header, cookieName(publicUrl));
+}
+
+export function readKnownBrowserCookie(header: string | undefined, publicUrl: string): string | null {
+  return onlyValue(header, knownBrowserName(publicUrl));
+}
+
+/** Two of one name mean somebody planted one (cookie tossing): neither counts. */
+function onlyValue(header: string | undefined, name: string): string | null {
   const values = (header ?? '')
     .split(';')
     .map((pair) => pair.trim())
@@ -18,6 +33,13 @@ export function readCookie(header: string | undefined, publicUrl: string): strin
 export function setCookie(publicUrl: string, token: string, secondsMax: number): string {
   const secure = isHttps(publicUrl) ? '; Secure' : '';
   return `${cookieName(publicUrl)}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${secondsMax}${secure}`;
+}
+
+/** Sent with sign-ins alone, and kept when a person signs out. */
+export function setKnownBrowserCookie(publicUrl: string, value: string): string {
+  const secure = isHttps(publicUrl) ? '; Secure' : '';
+  const age = Math.floor(KNOWN_BROWSER_MS / 1000);
+  return `${knownBrowserName(publicUrl)}=${value}; Path=/api/v1/sign-ins; HttpOnly; SameSite=Strict; Max-Age=${age}${secure}`;
 }
 
 export function clearCookie(publicUrl: string): string {

@@ -5,7 +5,8 @@ import { clearCookie, readCookie, setCookie } from './cookie.ts';
 import { asPerson, createPlane, type Plane, type Reply } from './plane.fixture.ts';
 
 const codeOf = (reply: Reply) => (reply.body.error as { code?: string } | undefined)?.code;
-const cookieOf = (reply: Reply) => String(reply.headers['set-cookie']);
+const cookiesOf = (reply: Reply) => [reply.headers['set-cookie'] ?? []].flat();
+const cookieOf = (reply: Reply) => cookiesOf(reply)[0] ?? '';
 const tokenOf = (reply: Reply) => /^agentport_sign_in=([^;]+)/.exec(cookieOf(reply))?.[1] ?? '';
 
 function signIn(plane: Plane, extra: Record<string, unknown> = {}): Promise<Reply> {
@@ -65,6 +66,23 @@ test('T39 stepping up rotates the cookie; the old one opens nothing', async () =
   assert.equal((await plane.send('GET', '/api/v1/me', { headers: asPerson(plane, opened) })).status, 401);
   const cookie = `agentport_sign_in=${tokenOf(reply)}`;
   assert.equal((await plane.send('GET', '/api/v1/me', { headers: { cookie } })).status, 200);
+});
+
+test('a browser that signed in is known from then on: nobody can lock its person out of it', async () => {
+  await using plane = await createPlane();
+  const known = cookiesOf(await signIn(plane))[1] ?? '';
+  assert.match(
+    known,
+    /^agentport_known=[\w-]+; Path=\/api\/v1\/sign-ins; HttpOnly; SameSite=Strict; Max-Age=31536000$/,
+  );
+  const body = { email: EMAIL, password: 'wrong but long enough' };
+  for (let round = 0; round < 8; round++) await plane.send('POST', '/api/v1/sign-ins', { body });
+  const code = codeNow(plane.people, plane.totpSecret);
+  const right = { email: EMAIL, password: PASSWORD, code };
+  assert.equal((await plane.send('POST', '/api/v1/sign-ins', { body: right })).status, 429);
+  const headers = { cookie: known.split(';', 1)[0] ?? '' };
+  const reply = await plane.send('POST', '/api/v1/sign-ins', { headers, body: right });
+  assert.equal(codeOf(reply), 'second_factor_invalid', 'judged, not locked: this code was used to sign in');
 });
 
 test('signing out clears the cookie and ends the sign-in', async () => {

@@ -1,7 +1,7 @@
 import type { Me } from '@agentport/contract';
 import type { FastifyReply } from 'fastify';
 import type { SignedIn } from '../../operators/index.ts';
-import { clearCookie, setCookie } from './cookie.ts';
+import { clearCookie, readKnownBrowserCookie, setCookie, setKnownBrowserCookie } from './cookie.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { personOf, type SomeHandlers } from './handler.ts';
 import { rfc3339 } from './time.ts';
@@ -23,6 +23,8 @@ export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const present = (signedIn: SignedIn): Me => presentMe(signedIn, deps.clock.now());
   const hand = (reply: FastifyReply, token: string) =>
     reply.header('set-cookie', setCookie(deps.publicUrl(), token, COOKIE_SECONDS));
+  const remember = (reply: FastifyReply, { person }: SignedIn) =>
+    reply.header('set-cookie', setKnownBrowserCookie(deps.publicUrl(), operators.knownBrowser(person)));
 
   return {
     setupState: async () => ({ needed: await operators.setupNeeded() }),
@@ -35,12 +37,15 @@ export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
     async confirmSetup({ body, from, reply }) {
       const { signIn, recoveryCodes } = await operators.confirmSetup(body, from);
       hand(reply, signIn.token);
+      remember(reply, signIn);
       return { me: present(signIn), recovery_codes: recoveryCodes };
     },
 
     async signIn({ body, from, reply }) {
-      const opened = await operators.signIn({ ...body, code: body.code ?? null }, from);
+      const knownBrowser = readKnownBrowserCookie(reply.request.headers.cookie, deps.publicUrl());
+      const opened = await operators.signIn({ ...body, code: body.code ?? null, knownBrowser }, from);
       hand(reply, opened.token);
+      remember(reply, opened);
       return present(opened);
     },
 
