@@ -399,6 +399,14 @@ export const ROUTES = {
     summary: 'Check the whole log',
     reply: o.auditVerification,
   },
+  acceptAudit: {
+    method: 'POST',
+    path: '/api/v1/audit/accept',
+    access: 'control',
+    local: true,
+    summary: 'Take the log as it is, after a restore or a lost witness',
+    reply: o.auditVerification,
+  },
   exportAudit: {
     method: 'GET',
     path: '/api/v1/audit/export',

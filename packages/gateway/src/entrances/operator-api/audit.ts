@@ -8,7 +8,7 @@ import type { LogCheck } from './status.ts';
 import { rfc3339 } from './time.ts';
 import { readIndex } from './validate.ts';
 
-type Routes = 'listAudit' | 'readAudit' | 'verifyAudit' | 'exportAudit';
+type Routes = 'listAudit' | 'readAudit' | 'verifyAudit' | 'exportAudit' | 'acceptAudit';
 
 const PAGE = 50;
 
@@ -19,6 +19,11 @@ export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHa
     who: Who,
     details: { ok?: boolean; size?: number },
   ) => deps.db.unit((tx) => audit.append(tx, { kind, actor: actorOf(who), org, details }));
+  const verify = async () => {
+    const { ok, size, root, problem } = await audit.verify();
+    logCheck.checkedAt = deps.clock.now();
+    return { ok, size, root, problem: problem ?? null, checked_at: rfc3339(logCheck.checkedAt) };
+  };
 
   return {
     async listAudit({ query }) {
@@ -44,10 +49,17 @@ export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHa
     },
 
     async verifyAudit({ who }) {
-      const { ok, size, root, problem } = await audit.verify();
-      logCheck.checkedAt = deps.clock.now();
-      await record('log.verified', who, { ok, size });
-      return { ok, size, root, problem: problem ?? null, checked_at: rfc3339(logCheck.checkedAt) };
+      const verified = await verify();
+      // a log that does not continue its witness takes no entries, and is looked at all the more
+      if (audit.standing() === 'intact') {
+        await record('log.verified', who, { ok: verified.ok, size: verified.size });
+      }
+      return verified;
+    },
+
+    async acceptAudit({ who }) {
+      await audit.accept(actorOf(who));
+      return verify();
     },
 
     async exportAudit({ who, reply }) {

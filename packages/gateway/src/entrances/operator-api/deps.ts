@@ -17,7 +17,7 @@ export interface OperatorApiDeps {
   readonly publicUrl: () => string;
   readonly clock: Clock;
   readonly db: Database;
-  readonly audit: Pick<Audit, 'append' | 'list' | 'show' | 'verify' | 'export' | 'standing'>;
+  readonly audit: Pick<Audit, 'accept' | 'append' | 'list' | 'show' | 'verify' | 'export' | 'standing'>;
   readonly operators: Operators;
   readonly agents: Pick<Agents, 'authenticate' | 'create' | 'list' | 'find' | 'remove' | 'rotate' | 'revoke'>;
   readonly stops: Stops;

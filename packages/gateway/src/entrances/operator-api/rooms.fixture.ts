@@ -62,6 +62,7 @@ function standInRooms(
       async *export() {
         yield saw('audit.export', '{}\n');
       },
+      accept: async () => undefined,
       standing: () => 'intact',
     },
     stops: {
