@@ -113,6 +113,13 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     ...parts,
     changes: createChanges(),
     publicUrl,
+    runsOnCollect: (connectionId, operation) => {
+      const connection = connections.list(ORG).find(({ id }) => id === connectionId);
+      return (
+        connection !== undefined &&
+        connections.definitionOf(connection).operations[operation]?.run === 'on_collect'
+      );
+    },
     approveWithinMs: () => configFile.approveWithinMs(),
     executeWithinMs: () => configFile.executeWithinMs(),
   };

@@ -9,7 +9,7 @@ import { reconcileCall } from './reconcile.ts';
 import { recoverCalls } from './recover.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { collect, waitUntilSettled } from './settle.ts';
-import { readCall, readCallOfApproval } from './store.ts';
+import { type CallRow, readCall, readCallOfApproval } from './store.ts';
 import { type ApprovalView, viewOf } from './view.ts';
 
 /** How often overdue questions are tidied away, ms. */
@@ -58,8 +58,24 @@ export function createApprovals(
   };
   const sweep = startSweep(room, onFault);
 
+  const onCollect = (call: CallRow) => room.runsOnCollect(call.connection_id, call.operation);
+  /** Starts an approved call that was waiting for its agent; a second start loses the claim and changes nothing. */
+  const startIfWaitingForAgent = async (org: string, callId: string) => {
+    const call = await readCall(room.db.read, org, callId);
+    if (call?.state === 'approved' && onCollect(call)) start(org, callId);
+  };
   const hold = async (org: string, callId: string, options: HoldOptions): Promise<Outcome | null> => {
-    await waitUntilSettled(room, org, callId, options);
+    const stopListening = room.changes.listen((change) => {
+      if (change.callId === callId && change.state === 'approved') {
+        startIfWaitingForAgent(org, callId).catch(onFault);
+      }
+    });
+    try {
+      await startIfWaitingForAgent(org, callId);
+      await waitUntilSettled(room, org, callId, options);
+    } finally {
+      stopListening();
+    }
     const call = await readOwn(room, options, callId);
     // a result is handed out once, so it is not handed to somebody who has just left
     if (call && options.signal?.aborted) return pendingOutcome(call, room.publicUrl());
@@ -74,7 +90,7 @@ export function createApprovals(
     },
     async decide(answer) {
       const call = await recordAnswer(room, answer);
-      if (call.state === 'approved') start(call.org, call.id);
+      if (call.state === 'approved' && !onCollect(call)) start(call.org, call.id);
       return viewOf(room, call);
     },
     async cancel(org, agentId, approvalId) {
@@ -95,8 +111,9 @@ export function createApprovals(
     onChange: (listener) => room.changes.listen(listener),
     async recover(org) {
       const { unknown, approved } = await recoverCalls(room, org);
-      for (const callId of approved) start(org, callId);
-      return { unknown: unknown.length, resumed: approved.length };
+      const due = approved.filter((call) => !onCollect(call));
+      for (const call of due) start(org, call.id);
+      return { unknown: unknown.length, resumed: due.length };
     },
     async close() {
       sweep.stop();

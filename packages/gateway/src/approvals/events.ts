@@ -72,14 +72,14 @@ export function approvalEvent(
   };
 }
 
-/** A call that a start found running: nobody knows what became of it. */
-export function interruptedEvent(call: CallRow, result: string): AuditReport {
+/** A call that a start found running. */
+export function interruptedEvent(call: CallRow, outcome: CallState, result: string): AuditReport {
   return {
     ...storedCall(call),
     kind: 'call.finished',
     actor: 'system:recovery',
     permit: call.permit_id,
-    outcome: 'outcome_unknown',
+    outcome,
     commitments: { result },
   };
 }

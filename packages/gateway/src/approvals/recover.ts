@@ -1,3 +1,5 @@
+import type { Outcome } from '@agentport/engine';
+import type { Tx } from '../storage/database.ts';
 import { unknownOutcome } from './answers.ts';
 import { interruptedEvent } from './events.ts';
 import { encodeOutcome } from './result.ts';
@@ -5,46 +7,62 @@ import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, moveCall, readCall } from './store.ts';
 
 /**
- * After a start: whatever was executing when the last process died may or may not have happened. It is marked unknown
- * and shown to people; it is never sent again.
+ * After a start: whatever was executing when the last process died may or may not have happened. A read is simply failed,
+ * for reading again does no harm; anything else is marked unknown and shown to people, and never sent again.
  * @returns calls marked unknown, and approved calls that are still to be executed
  */
 export async function recoverCalls(
   room: ApprovalsRoom,
   org: string,
-): Promise<{ unknown: readonly CallRow[]; approved: readonly string[] }> {
+): Promise<{ unknown: readonly CallRow[]; approved: readonly CallRow[] }> {
   return room.db.unit(async (tx) => {
     const open = await tx
       .selectFrom('calls')
-      .select(['id', 'state'])
+      .select('id')
       .where('org', '=', org)
       .where('state', 'in', ['executing', 'approved'])
       .execute();
     const unknown: CallRow[] = [];
-    for (const { id } of open.filter((call) => call.state === 'executing')) {
+    const approved: CallRow[] = [];
+    for (const { id } of open) {
       const call = await readCall(tx, org, id);
-      if (!call) continue;
-      const outcome = unknownOutcome(id);
-      const sealed = await room.vault.payloads.put(tx, {
-        org,
-        kind: 'result',
-        plaintext: encodeOutcome(outcome),
-      });
-      await moveCall(tx, {
-        org,
-        callId: id,
-        from: ['executing'],
-        to: 'outcome_unknown',
-        finished_at: room.clock.now(),
-        problem: JSON.stringify({
-          code: 'outcome_unknown',
-          message: 'The gateway stopped while this was running.',
-        }),
-        result_payload: sealed.id,
-      });
-      await room.audit.append(tx, interruptedEvent(call, sealed.commitment));
-      unknown.push({ ...call, state: 'outcome_unknown' });
+      if (call?.state === 'approved') approved.push(call);
+      if (call?.state !== 'executing') continue;
+      const ended = await endInterrupted(room, tx, call);
+      if (ended.state === 'outcome_unknown') unknown.push(ended);
     }
-    return { unknown, approved: open.filter((call) => call.state === 'approved').map((call) => call.id) };
+    return { unknown, approved };
   });
+}
+
+async function endInterrupted(room: ApprovalsRoom, tx: Tx, call: CallRow): Promise<CallRow> {
+  const outcome = call.risk === 'read' ? interruptedRead(call.id) : unknownOutcome(call.id);
+  const state = outcome.kind === 'failed' ? 'failed' : 'outcome_unknown';
+  const sealed = await room.vault.payloads.put(tx, {
+    org: call.org,
+    kind: 'result',
+    plaintext: encodeOutcome(outcome),
+  });
+  await moveCall(tx, {
+    org: call.org,
+    callId: call.id,
+    from: ['executing'],
+    to: state,
+    finished_at: room.clock.now(),
+    problem: JSON.stringify('problem' in outcome ? outcome.problem : null),
+    result_payload: sealed.id,
+  });
+  await room.audit.append(tx, interruptedEvent(call, state, sealed.commitment));
+  return { ...call, state };
+}
+
+function interruptedRead(callId: string): Outcome {
+  const message = 'The gateway stopped while it was reading. Nothing was changed; call again.';
+  return {
+    kind: 'failed',
+    callId,
+    problem: { code: 'shutting_down', message },
+    upstreamStatus: null,
+    reply: null,
+  };
 }

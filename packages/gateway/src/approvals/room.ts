@@ -15,6 +15,8 @@ export interface ApprovalsRoom {
   readonly changes: Changes;
   /** known once the gateway listens */
   readonly publicUrl: () => string;
+  /** whether an approved call of this operation waits for its agent to come back before it is sent */
+  readonly runsOnCollect: (connectionId: string, operation: string) => boolean;
   /** how long a person may take, ms */
   readonly approveWithinMs: () => number;
   /** how long an approved action may wait for the gateway itself, ms */

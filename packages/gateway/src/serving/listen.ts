@@ -47,6 +47,8 @@ export async function listenEverywhere(
 async function listenBeside(app: FastifyInstance, host: string, port: number): Promise<Server | null> {
   const server = createServer(app.routing as RequestListener);
   server.requestTimeout = app.server.requestTimeout;
+  // bytes that are no HTTP get the same answer on every address
+  server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket));
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

@@ -1,6 +1,6 @@
 import type { OperatorApiDeps } from '../entrances/operator-api/index.ts';
 import { type Gateway, ORG } from '../gateway.ts';
-import { testConnection } from '../pipeline/index.ts';
+import { addConnection, pinToolList, testConnection } from '../pipeline/index.ts';
 
 /** The rooms as the operators' plane needs them. */
 export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiDeps {
@@ -22,6 +22,9 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     },
     catalog: gateway.catalog,
     connections: gateway.connections,
+    addConnection: (wanted) => addConnection(gateway.connections, gateway.enforce, wanted),
+    refreshTools: (connection, actor) =>
+      pinToolList(gateway.connections, gateway.enforce, connection, actor),
     testConnection: (connection) => testConnection(gateway.connections, gateway.enforce, connection),
     policies: {
       versions: (limit) => gateway.policies.versions(limit),
