@@ -1,0 +1,109 @@
+import type { ConnectionWire } from '@agentport/contract';
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { fields, type Line, styled, table } from '../output/lines.ts';
+import { readSecret } from '../terminal/stdin.ts';
+import { withLocal } from '../wire/local.ts';
+
+export function connectionsCommand(cli: Cli): Command {
+  const { around, out, act } = cli;
+  const connections = new Command('connections').description('service accounts and their credentials');
+
+  connections
+    .command('add')
+    .description('connect a service; its key is read from standard input, never from an argument')
+    .argument('<integration>', 'the service, as "integrations list" names it')
+    .requiredOption('--name <name>', 'what agents call this connection')
+    .option('--key-stdin', 'read the key from standard input (without it the terminal asks)')
+    .option('--base-url <url>', "another address than the service's own")
+    .action(
+      act(async (integration: string, options: { name: string; keyStdin?: true; baseUrl?: string }) => {
+        const key = await readSecret(around, 'The key');
+        const base = options.baseUrl === undefined ? {} : { base_url: options.baseUrl };
+        const body = { integration, name: options.name, key, ...base };
+        const connection = await withLocal(around, ({ client }) => client('createConnection', { body }));
+        out.show(connection, () => connectionLines(connection));
+        return 0;
+      }),
+    );
+
+  connections
+    .command('list')
+    .description('all connections')
+    .action(
+      act(async () => {
+        const { items } = await withLocal(around, ({ client }) => client('listConnections'));
+        out.show(items, () => connectionTable(items));
+        return 0;
+      }),
+    );
+
+  connections
+    .command('replace-key')
+    .description('replace the key of a connection')
+    .argument('<name>')
+    .option('--key-stdin', 'read the key from standard input (without it the terminal asks)')
+    .action(
+      act(async (name: string) => {
+        const body = { key: await readSecret(around, 'The key') };
+        const connection = await withLocal(around, ({ client }) =>
+          client('replaceCredential', { params: { name }, body }),
+        );
+        out.show(connection, () => connectionLines(connection));
+        return 0;
+      }),
+    );
+
+  connections
+    .command('test')
+    .description('try the key with a harmless call')
+    .argument('<name>')
+    .action(
+      act(async (name: string) => {
+        const test = await withLocal(around, ({ client }) => client('testConnection', { params: { name } }));
+        out.show(test, () => [
+          [styled(test.ok ? 'green' : 'red', test.ok ? 'works' : 'fails'), `  ${test.message}`],
+        ]);
+        return test.ok ? 0 : 1;
+      }),
+    );
+
+  connections
+    .command('remove')
+    .description('remove a connection and its key')
+    .argument('<name>')
+    .action(
+      act(async (name: string) => {
+        await withLocal(around, ({ client }) => client('removeConnection', { params: { name } }));
+        out.show({ removed: name }, () => [`Removed ${name}.`]);
+        return 0;
+      }),
+    );
+
+  return connections;
+}
+
+function connectionLines(connection: ConnectionWire): Line[] {
+  return fields([
+    ['Connection', styled('bold', connection.name)],
+    ['Service', connection.title],
+    ['Address', connection.base_url],
+    ['Operations', String(connection.operations)],
+    ['Status', connection.status],
+    ['Version', String(connection.version)],
+  ]);
+}
+
+function connectionTable(connections: readonly ConnectionWire[]): Line[] {
+  if (connections.length === 0) {
+    return ['No connections yet. Add one: agentport connections add stripe --name stripe --key-stdin'];
+  }
+  const rows = connections.map((connection) => [
+    connection.name,
+    connection.integration,
+    connection.status,
+    connection.base_url,
+    connection.source ?? 'console',
+  ]);
+  return table(['NAME', 'INTEGRATION', 'STATUS', 'ADDRESS', 'OWNER'], rows);
+}

@@ -1,0 +1,122 @@
+import { type ErrorBody, errorBody, RequestFailed } from '@agentport/contract';
+import { Command, CommanderError, Option } from 'commander';
+import type { Cli, ExitCode } from './cli.ts';
+import { agentsCommand } from './commands/agents.ts';
+import { approvalsCommand } from './commands/approvals.ts';
+import { auditCommand } from './commands/audit.ts';
+import { awaitCommand } from './commands/await.ts';
+import { bootstrapCommand } from './commands/bootstrap.ts';
+import { callCommand } from './commands/call.ts';
+import { connectionsCommand } from './commands/connections.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { integrationsCommand } from './commands/integrations.ts';
+import { operationsCommand } from './commands/operations.ts';
+import { policyCommand } from './commands/policy.ts';
+import { startCommand } from './commands/start.ts';
+import { stopCommand } from './commands/stop.ts';
+import { Failure } from './failure.ts';
+import { styled } from './output/lines.ts';
+import { createOutput, FORMATS, type Format, type Output } from './output/output.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const COMMANDS = [
+  startCommand,
+  doctorCommand,
+  bootstrapCommand,
+  agentsCommand,
+  connectionsCommand,
+  integrationsCommand,
+  operationsCommand,
+  callCommand,
+  awaitCommand,
+  approvalsCommand,
+  policyCommand,
+  auditCommand,
+  stopCommand,
+];
+
+/**
+ * Runs one command.
+ * @param argv without node and script
+ * @returns the exit code; it never throws for anything a person can put right
+ */
+export async function run(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
+  const out = createOutput(around, formatIn(argv));
+  const state: { exitCode: ExitCode } = { exitCode: 0 };
+  const cli: Cli = {
+    around,
+    out,
+    act:
+      (work) =>
+      async (...args) => {
+        state.exitCode = await work(...args);
+      },
+  };
+  try {
+    await program(cli).parseAsync(argv, { from: 'user' });
+    return state.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return report(out, bodyOf(error, argv));
+  }
+}
+
+function program(cli: Cli): Command {
+  const root = new Command('agentport')
+    .description('Gateway between AI agents and the services they act on.')
+    .version(cli.around.version)
+    .addOption(
+      new Option('-o, --output <format>', 'how results are written').choices(FORMATS).default('human'),
+    )
+    .helpCommand(false);
+  for (const command of COMMANDS) root.addCommand(command(cli));
+  configure(root, cli);
+  return root;
+}
+
+/** Help and version go to stdout; what is wrong with the arguments is reported like every other error. */
+function configure(command: Command, cli: Cli): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => cli.around.stdout.write(text),
+    writeErr: () => undefined,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  });
+  if (command.parent) command.copyInheritedSettings(command.parent);
+  for (const child of command.commands) configure(child, cli);
+}
+
+/** The format is needed before the arguments are understood: their errors are written in it as well. */
+function formatIn(argv: readonly string[]): Format {
+  const given = argv.map((arg, at) => {
+    if (arg === '-o' || arg === '--output') return argv[at + 1];
+    return /^(?:-o|--output=)(.+)$/.exec(arg)?.[1];
+  });
+  return FORMATS.find((format) => given.includes(format)) ?? 'human';
+}
+
+function bodyOf(error: unknown, argv: readonly string[]): ErrorBody {
+  if (error instanceof RequestFailed || error instanceof Failure) {
+    return errorBody(error.code, error.message, error.details);
+  }
+  if (error instanceof CommanderError)
+    return errorBody('invalid_request', `${sentenceOf(error)} ${hint(argv)}`);
+  throw error;
+}
+
+function sentenceOf(error: CommanderError): string {
+  if (error.code === 'commander.help') return 'Say what to do.';
+  const sentence = error.message.replace(/^error: /, '');
+  return /[.?!)]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+function hint([command = '']: readonly string[]): string {
+  return /^[a-z]+$/.test(command) ? `See "agentport ${command} --help".` : 'See "agentport --help".';
+}
+
+function report(out: Output, body: ErrorBody): 1 {
+  const { code, message } = body.error;
+  if (out.format === 'human') out.note([styled('red', 'agentport: '), `${message} [${code}]`]);
+  else out.show(body, () => []);
+  return 1;
+}

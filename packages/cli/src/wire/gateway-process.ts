@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { Failure } from '../failure.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+const OUTPUT_CHARS_MAX = 1024 * 1024;
+
+/**
+ * Runs the gateway's process on this terminal and hands signals on to it.
+ * @returns its exit code; 128 and the signal's number when one ended it
+ */
+export function runGateway(around: Surroundings, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(around.nodePath, [around.gatewayMain, ...args], {
+      cwd: around.cwd,
+      env: { ...around.env },
+      stdio: 'inherit',
+    });
+    const atTerminal = [around.stdin, around.stdout, around.stderr].some(({ isTTY }) => isTTY === true);
+    const deaf = around.onSignal((signal) => {
+      // A terminal sends Ctrl-C to both processes: handing it on as well would be the second one, which kills.
+      if (signal !== 'SIGINT' || !atTerminal) child.kill(signal);
+    });
+    child.once('error', (error) => {
+      deaf();
+      reject(new Failure('internal', `The gateway cannot be started: ${error.message}.`, { cause: error }));
+    });
+    child.once('exit', (code, signal) => {
+      deaf();
+      resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
+    });
+  });
+}
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs it to its end and hands back what it wrote. */
+export function askGateway(around: Surroundings, args: readonly string[]): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(around.nodePath, [around.gatewayMain, ...args], {
+      cwd: around.cwd,
+      env: { ...around.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout = (stdout + text).slice(0, OUTPUT_CHARS_MAX);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(0, OUTPUT_CHARS_MAX);
+    });
+    child.once('error', (error) =>
+      reject(new Failure('internal', `The gateway cannot be started: ${error.message}.`)),
+    );
+    child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
+  });
+}
