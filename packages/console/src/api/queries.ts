@@ -1,0 +1,112 @@
+import type { ApprovalDetail, Me } from '@agentport/contract';
+import { RequestFailed } from '@agentport/contract/client';
+import { type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { gateway, ME } from './gateway.ts';
+import { useLive } from './live.ts';
+import { observeTime } from './server-clock.ts';
+
+/** How often to ask again while live changes arrive, and while they do not. */
+const SLOW_MS = 60_000;
+const FAST_MS = 4_000;
+
+function useInterval(): number {
+  return useLive() ? SLOW_MS : FAST_MS;
+}
+
+/** Who is signed in; null when nobody is. */
+export function useMe(): UseQueryResult<Me | null> {
+  return useQuery({
+    queryKey: ME,
+    queryFn: async () => {
+      try {
+        return await gateway('me');
+      } catch (error) {
+        if (error instanceof RequestFailed && error.status === 401) return null;
+        throw error;
+      }
+    },
+    staleTime: 60_000,
+  });
+}
+
+export function useApprovals(state: 'pending' | 'decided') {
+  const refetchInterval = useInterval();
+  return useQuery({
+    queryKey: ['approvals', state],
+    queryFn: () => gateway('listApprovals', { query: { state, limit: state === 'pending' ? 200 : 30 } }),
+    refetchInterval,
+  });
+}
+
+/** States in which something still happens by itself. */
+const MOVING = new Set(['pending', 'approved', 'executing']);
+
+export function useApproval(id: string): UseQueryResult<ApprovalDetail> {
+  const interval = useInterval();
+  return useQuery({
+    queryKey: ['approval', id],
+    queryFn: async () => {
+      const detail = await gateway('readApproval', { params: { id } });
+      observeTime(Date.parse(detail.now));
+      return detail;
+    },
+    refetchInterval: ({ state }) => {
+      const { data } = state;
+      if (!data || !MOVING.has(data.state)) return false;
+      return data.state === 'pending' ? interval : 1_000;
+    },
+  });
+}
+
+export function useStatus() {
+  const interval = useInterval();
+  return useQuery({
+    queryKey: ['status'],
+    queryFn: () => gateway('status'),
+    refetchInterval: Math.max(interval, 15_000),
+  });
+}
+
+export function useAgents() {
+  return useQuery({ queryKey: ['agents'], queryFn: () => gateway('listAgents') });
+}
+
+export function useConnections() {
+  return useQuery({ queryKey: ['connections'], queryFn: () => gateway('listConnections') });
+}
+
+export function useIntegrations() {
+  return useQuery({
+    queryKey: ['integrations'],
+    queryFn: () => gateway('listIntegrations'),
+    staleTime: 300_000,
+  });
+}
+
+export function useTiers(name: string) {
+  return useQuery({
+    queryKey: ['tiers', name],
+    queryFn: () => gateway('listTiers', { params: { name } }),
+  });
+}
+
+export function usePolicyVersions() {
+  return useQuery({ queryKey: ['policy'], queryFn: () => gateway('listPolicyVersions') });
+}
+
+/** Audit entries, newest first, page by page; of one call when it is named. */
+export function useAuditEntries(call: string | null) {
+  return useInfiniteQuery({
+    queryKey: ['audit', call],
+    queryFn: ({ pageParam }) => {
+      const query = {
+        limit: 50,
+        ...(call === null ? {} : { call }),
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      };
+      return gateway('listAudit', { query });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}

@@ -1,0 +1,37 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Icon } from './Icon.tsx';
+
+interface DialogProps {
+  title: string;
+  onClose(): void;
+  children: ReactNode;
+}
+
+/** The browser's own modal: it keeps the focus inside, closes on Escape and gives the focus back. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog ref={ref} className="dialog" aria-labelledby={id} onCancel={onClose}>
+      <div className="flex items-center gap-3 border-b border-line py-3 pr-3 pl-5">
+        <h2 id={id} className="text-lead">
+          {title}
+        </h2>
+        <button
+          className="btn btn-quiet btn-small ml-auto px-2"
+          type="button"
+          onClick={onClose}
+          aria-label="Close"
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <div className="p-5">{children}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Segment } from '@agentport/contract';
+import { secretWords, visible } from '../words/visible.ts';
+
+/** Layout that was named only so that it cannot push text away: shown quietly, everything else loudly. */
+const LAYOUT = new Set(['U+0009', 'U+000A', 'U+000D', 'U+0020']);
+const LINE_BREAK = 'U+000A';
+
+/** Untrusted text: letters as they are, every other character as a named chip that copies as its name. */
+export function EscapedText({ segments }: { segments: readonly Segment[] }) {
+  return segments
+    .flatMap((segment) => (segment.t === 'text' ? visible(segment.v) : [segment]))
+    .map((segment, index) => {
+      // Segments never move: their place is their identity.
+      const key = index;
+      if (segment.t === 'text') return <span key={key}>{segment.v}</span>;
+      if (segment.t === 'escape') return <Escape key={key} segment={segment} />;
+      return (
+        <span key={key} className="rounded-mark bg-ask-soft px-1 text-ask">
+          {secretWords(segment.length, segment.fingerprint)}
+        </span>
+      );
+    });
+}
+
+/** The same for a text that did not come as segments, such as a name or a message. */
+export function PlainText({ text }: { text: string }) {
+  return <EscapedText segments={[{ t: 'text', v: text }]} />;
+}
+
+const CHIP = 'mx-[0.15em] inline-block rounded-[3px] px-[0.3em] font-mono text-[0.8125em] leading-[1.35]';
+const LOUD = `${CHIP} bg-deny-solid font-semibold text-on-ink`;
+const QUIET = `${CHIP} text-muted shadow-[inset_0_0_0_1px_var(--color-line)]`;
+
+function Escape({ segment }: { segment: Extract<Segment, { t: 'escape' }> }) {
+  const { code, name, count = 1 } = segment;
+  return (
+    <>
+      <span className={LAYOUT.has(code) ? QUIET : LOUD} title={name ?? 'character without a picture'}>
+        {count > 1 ? `${code} ×${count}` : code}
+      </span>
+      {code === LINE_BREAK && <br />}
+    </>
+  );
+}

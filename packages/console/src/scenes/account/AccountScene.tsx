@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import { gateway, knowledge, ME } from '../../api/gateway.ts';
+import { useStatus } from '../../api/queries.ts';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { PlainText } from '../../parts/EscapedText.tsx';
+import { Icon } from '../../parts/Icon.tsx';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { Facts, Panel } from '../../parts/Panel.tsx';
+import { useAct } from '../../parts/use-act.ts';
+import { Link, navigate } from '../../router/router.tsx';
+import { keysWanted, wantKeys } from '../../shell/shortcuts.ts';
+import type { SceneProps } from '../scenes.ts';
+import { ThemeChoice } from './ThemeChoice.tsx';
+
+/** What belongs to this person and this device; on phones also the way to the pages without a place in the bar. */
+export function AccountScene({ me }: SceneProps) {
+  const status = useStatus().data;
+  const signOut = useAct(async () => {
+    await gateway('signOut');
+    knowledge.clear();
+    knowledge.setQueryData(ME, null);
+    navigate('/sign-in', { replace: true });
+  }, []);
+  return (
+    <>
+      <PageHead title="More" windowTitle="You and this device" />
+      <div className="grid max-w-[40rem] grid-cols-1 gap-5 max-md:gap-4">
+        <nav className="panel md:hidden" aria-label="More pages">
+          <Link
+            to="/policy"
+            className="flex min-h-13 items-center gap-3 px-4 font-medium text-text no-underline"
+          >
+            <Icon name="policy" className="size-5 text-muted" />
+            Policy
+            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
+          </Link>
+        </nav>
+        <Panel title="You">
+          <Facts
+            facts={[
+              ['Name', <PlainText key="name" text={me.person.name} />],
+              ['E-mail', <PlainText key="email" text={me.person.email} />],
+              ['Role', me.person.role],
+              ['Gateway', status ? `Version ${status.version}` : null],
+            ]}
+          />
+          <div className="mt-4 grid gap-3">
+            {signOut.isError && <ErrorNotice error={signOut.error} title="You are still signed in." />}
+            <button
+              className="btn justify-self-start"
+              type="button"
+              disabled={signOut.isPending}
+              onClick={() => signOut.mutate(undefined)}
+            >
+              {signOut.isPending ? 'Signing out…' : 'Sign out'}
+            </button>
+          </div>
+        </Panel>
+        <Panel title="This device">
+          <div className="grid gap-4">
+            <ThemeChoice />
+            <KeysChoice />
+          </div>
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function KeysChoice() {
+  const [wanted, setWanted] = useState(keysWanted);
+  const choose = (next: boolean) => {
+    wantKeys(next);
+    setWanted(next);
+  };
+  return (
+    <label className="flex min-h-11 items-center gap-3">
+      <input
+        className="size-4.5 flex-none accent-ink"
+        type="checkbox"
+        checked={wanted}
+        onChange={(event) => choose(event.target.checked)}
+      />
+      <span>
+        Single keys act
+        <span className="block text-small text-muted">
+          D denies, A held approves, S opens the stop sheet.
+        </span>
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { useAgents } from '../../api/queries.ts';
+import { Empty } from '../../parts/Empty.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { Icon } from '../../parts/Icon.tsx';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
+import { useNow } from '../../parts/use-now.ts';
+import { AgentRow } from './AgentRow.tsx';
+import { CreateAgent } from './CreateAgent.tsx';
+
+export function AgentsScene() {
+  const agents = useAgents();
+  const now = useNow();
+  const [creating, setCreating] = useState(false);
+  const items = (agents.data?.items ?? []).filter((agent) => agent.status !== 'removed');
+  return (
+    <>
+      <PageHead
+        title="Agents"
+        actions={
+          <button className="btn btn-ink" type="button" onClick={() => setCreating(true)}>
+            <Icon name="agent" />
+            Add an agent
+          </button>
+        }
+      >
+        Each has a token that can ask, and nothing else.
+      </PageHead>
+      {agents.isError && (
+        <ErrorNotice error={agents.error} title="The agents could not be loaded." retry={agents.refetch} />
+      )}
+      {agents.isPending && <Skeleton label="Loading the agents" />}
+      {agents.data && items.length === 0 && (
+        <Empty icon="agent" title="No agent yet.">
+          Add one, give it the token, and its requests arrive in the inbox.
+        </Empty>
+      )}
+      {items.length > 0 && (
+        <section className="panel" aria-label="Agents">
+          <ul className="rows">
+            {items.map((agent) => (
+              <AgentRow key={agent.id} agent={agent} now={now} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {creating && <CreateAgent onClose={() => setCreating(false)} />}
+    </>
+  );
+}

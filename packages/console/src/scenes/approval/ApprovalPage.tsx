@@ -1,0 +1,68 @@
+import type { ApprovalDetail, Me } from '@agentport/contract';
+import { useEffect, useRef, useState } from 'react';
+import { useWindowTitle } from '../../parts/PageHead.tsx';
+import { StopSheet } from '../../shell/StopSheet.tsx';
+import { plainKey } from '../../shell/shortcuts.ts';
+import { visibleText } from '../../words/visible.ts';
+import { AgentNote } from './AgentNote.tsx';
+import { AskHead } from './AskHead.tsx';
+import { blockOf } from './block.ts';
+import { DecisionPanel } from './DecisionPanel.tsx';
+import { OutcomePanel } from './OutcomePanel.tsx';
+import { Prints } from './Prints.tsx';
+import { SentValues } from './SentValues.tsx';
+import { Warnings } from './Warnings.tsx';
+import { WhoAsks } from './WhoAsks.tsx';
+
+export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me }) {
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [stopping, setStopping] = useState(false);
+  const openedHere = useRef(detail.state);
+  useWindowTitle(visibleText(detail.display.title));
+  const pending = detail.state === 'pending';
+  const openAll = () => setOpened(new Set(detail.display.rows.map((row) => row.pointer)));
+  useOpenAllKey(openAll);
+  const open = (pointer: string) => setOpened((before) => new Set(before).add(pointer));
+  return (
+    <article
+      className={`grid grid-cols-[minmax(0,1fr)_20.5rem] items-start gap-8 max-lg:grid-cols-1 max-md:gap-4 ${pending ? 'max-md:pb-14' : ''}`}
+      aria-labelledby="verb"
+    >
+      <div className="grid min-w-0 grid-cols-1 gap-5 max-md:gap-4">
+        <AskHead detail={detail} />
+        <Warnings display={detail.display} />
+        <SentValues display={detail.display} opened={opened} onOpen={open} />
+        {detail.display.note && <AgentNote note={detail.display.note} />}
+        <WhoAsks detail={detail} />
+      </div>
+      <aside
+        id="decision"
+        className="sticky top-21 grid grid-cols-1 gap-4 max-lg:static"
+        aria-label={pending ? 'Your decision' : 'What became of it'}
+      >
+        {pending ? (
+          <DecisionPanel
+            detail={detail}
+            me={me}
+            blocked={blockOf(detail.display, opened)}
+            onStop={() => setStopping(true)}
+          />
+        ) : (
+          <OutcomePanel detail={detail} me={me} changedHere={openedHere.current === 'pending'} />
+        )}
+        <Prints detail={detail} pending={pending} />
+      </aside>
+      {stopping && <StopSheet agentId={detail.agent.id} onClose={() => setStopping(false)} />}
+    </article>
+  );
+}
+
+function useOpenAllKey(openAll: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (plainKey(event) === 'e') openAll();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+}

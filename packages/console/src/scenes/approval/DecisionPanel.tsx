@@ -1,0 +1,101 @@
+import type { ApprovalDetail, Me } from '@agentport/contract';
+import { useEffect } from 'react';
+import { useLostSince } from '../../api/reach.ts';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { Icon } from '../../parts/Icon.tsx';
+import { useNow } from '../../parts/use-now.ts';
+import { plainKey } from '../../shell/shortcuts.ts';
+import { ApproveButton } from './ApproveButton.tsx';
+import { Clock, ClockMini } from './Clock.tsx';
+import { CodeStep } from './CodeStep.tsx';
+import { DenyReasons } from './DenyReasons.tsx';
+import { needsCode, useDecision } from './use-decision.ts';
+import { useReady } from './use-ready.ts';
+
+interface DecisionPanelProps {
+  detail: ApprovalDetail;
+  me: Me;
+  /** why nobody can approve yet */
+  blocked: string | null;
+  onStop(): void;
+}
+
+/** On phones the buttons are a bar at the bottom edge; nothing else may cover it. */
+const ACTIONS =
+  'grid grid-cols-1 gap-3 px-5 pt-4 pb-5 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-6 max-md:gap-x-3 max-md:gap-y-2 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-4 max-md:pt-2 max-md:pb-[calc(0.75rem+env(safe-area-inset-bottom))] max-md:shadow-float';
+
+export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProps) {
+  const decision = useDecision(detail, me);
+  const now = useNow();
+  const over = Date.parse(detail.approve_before) <= now;
+  const lost = useLostSince() !== null;
+  const ready = useReady(`${detail.id} ${detail.action_sha256} ${detail.display_sha256}`);
+  const busy = decision.phase === 'approving' || decision.phase === 'denying';
+  const off = over ? 'Time is over' : lost ? 'Not connected' : null;
+  const deny = (reason?: string) => {
+    if (!busy && off === null) decision.deny(reason);
+  };
+  useDenyKey(deny);
+  return (
+    <div className="panel">
+      <Clock detail={detail} now={now} />
+      <div
+        className={`${ACTIONS} ${decision.phase === 'code' ? '' : 'max-md:grid-cols-[7.25rem_minmax(0,1fr)]'}`}
+      >
+        <ClockMini detail={detail} now={now} />
+        {decision.problem !== null && (
+          <div className="max-md:col-span-2">
+            <ErrorNotice error={decision.problem} title="It was not sent." />
+          </div>
+        )}
+        {decision.phase === 'code' ? (
+          <CodeStep problem={decision.codeProblem} onCode={decision.giveCode} onBack={decision.back} />
+        ) : (
+          <>
+            <ApproveButton
+              mode={detail.step_up ? 'hold' : 'press'}
+              ready={ready}
+              blocked={off ?? blocked}
+              sending={decision.phase === 'approving'}
+              sub={subOf(detail, needsCode(detail, me))}
+              onApprove={decision.approve}
+            />
+            <button
+              className="btn btn-deny btn-big max-md:order-first"
+              type="button"
+              aria-disabled={busy || off !== null}
+              onClick={() => deny()}
+            >
+              <Icon name="deny" />
+              {decision.phase === 'denying' ? 'Denying…' : 'Deny'}
+            </button>
+          </>
+        )}
+      </div>
+      <DenyReasons disabled={busy || off !== null} onDeny={deny} />
+      <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-3 border-t border-line px-5 py-4 max-md:px-4">
+        <Icon name="stop" className="size-4.5 text-deny-solid" />
+        <p className="text-small">Something wrong with this agent?</p>
+        <button className="btn btn-small" type="button" onClick={onStop}>
+          Stop this agent
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function subOf(detail: ApprovalDetail, code: boolean): string {
+  const meaning = detail.display.rows.find((row) => row.meaning !== null)?.meaning;
+  return [meaning, code ? 'then your code' : null].filter(Boolean).join(', ');
+}
+
+/** `D` denies at once: no is easier than yes. */
+function useDenyKey(deny: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (plainKey(event) === 'd' && !event.repeat) deny();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+}

@@ -1,0 +1,91 @@
+import type { ApprovalDetail, Me } from '@agentport/contract';
+import { gateway } from '../../api/gateway.ts';
+import { useApprovals } from '../../api/queries.ts';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { PlainText } from '../../parts/EscapedText.tsx';
+import { StateTag } from '../../parts/StateTag.tsx';
+import { useAct } from '../../parts/use-act.ts';
+import { useNow } from '../../parts/use-now.ts';
+import { Link } from '../../router/router.tsx';
+import { ago } from '../../words/time.ts';
+import { outcomeWords } from './outcome-words.ts';
+
+interface OutcomePanelProps {
+  detail: ApprovalDetail;
+  me: Me;
+  /** it was still open when this page was */
+  changedHere: boolean;
+}
+
+/** Takes the place of the decision: who answered, what was done, what the service said. */
+export function OutcomePanel({ detail, me, changedHere }: OutcomePanelProps) {
+  return (
+    <div className="panel">
+      <div className="grid justify-items-start gap-3 p-5 max-md:p-4" role={changedHere ? 'alert' : undefined}>
+        <StateTag state={detail.state} />
+        <Answer detail={detail} me={me} />
+        <p>
+          <PlainText text={outcomeWords(detail)} />
+        </p>
+      </div>
+      {detail.state === 'outcome_unknown' && <Reconcile detail={detail} />}
+      <Onward />
+    </div>
+  );
+}
+
+function Answer({ detail, me }: { detail: ApprovalDetail; me: Me }) {
+  const now = useNow();
+  const { answer } = detail;
+  if (!answer) return null;
+  const mine = answer.by === me.person.name || answer.by === me.person.email || answer.by === me.person.id;
+  return (
+    <p className="text-lead font-semibold">
+      {mine ? 'You' : <PlainText text={answer.by} />} {answer.answer === 'approve' ? 'approved' : 'denied'}{' '}
+      this {ago(Date.parse(answer.at), now)}.
+      {answer.reason && (
+        <span className="block text-body font-normal text-muted">
+          “<PlainText text={answer.reason} />”
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Reconcile({ detail }: { detail: ApprovalDetail }) {
+  const mark = useAct(
+    (happened: boolean) => gateway('reconcileCall', { params: { id: detail.call_id }, body: { happened } }),
+    ['approval', 'approvals', 'status', 'audit'],
+  );
+  return (
+    <div className="grid gap-3 border-t border-line p-5 max-md:p-4">
+      {mark.isError && <ErrorNotice error={mark.error} title="It is still marked unknown." />}
+      <div className="grid grid-cols-2 gap-3">
+        <button className="btn" type="button" disabled={mark.isPending} onClick={() => mark.mutate(true)}>
+          It happened
+        </button>
+        <button className="btn" type="button" disabled={mark.isPending} onClick={() => mark.mutate(false)}>
+          It did not
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Onward() {
+  const waiting = useApprovals('pending').data?.items ?? [];
+  const [next] = waiting;
+  return (
+    <p className="border-t border-line px-5 py-4 text-small max-md:px-4">
+      {next ? (
+        <Link className="link" to={`/approvals/${encodeURIComponent(next.id)}`}>
+          Next request ({waiting.length} waiting)
+        </Link>
+      ) : (
+        <Link className="link" to="/">
+          Nothing else waits. To the inbox
+        </Link>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,103 @@
+import type { ApprovalSummary } from '@agentport/contract';
+import { useApprovals } from '../../api/queries.ts';
+import { Empty } from '../../parts/Empty.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
+import { useNow } from '../../parts/use-now.ts';
+import { count } from '../../words/count.ts';
+import { clock, left } from '../../words/time.ts';
+import { DecidedPanel } from './DecidedPanel.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
+import { GroupPanel } from './GroupPanel.tsx';
+import { groupsOf } from './groups.ts';
+import { useArrivals } from './use-arrivals.ts';
+import { useRowKeys } from './use-row-keys.ts';
+
+const NONE: readonly ApprovalSummary[] = [];
+
+export function InboxScene() {
+  const now = useNow();
+  const pending = useApprovals('pending');
+  const decided = useApprovals('decided').data?.items ?? NONE;
+  const waiting = pending.data?.items ?? NONE;
+  const { shown, queued, letIn } = useArrivals(waiting, now);
+  useRowKeys();
+
+  if (pending.isError && !pending.data) {
+    return (
+      <>
+        <PageHead title="Inbox" />
+        <ErrorNotice
+          error={pending.error}
+          title="We could not load the requests. Nothing has been decided."
+          retry={pending.refetch}
+        />
+      </>
+    );
+  }
+  if (!pending.data) {
+    return (
+      <>
+        <PageHead title="Inbox" />
+        <Skeleton label="Loading the requests" />
+      </>
+    );
+  }
+  const takenOf = (id: string) => {
+    if (!shown.taken.has(id)) return null;
+    return decided.find((item) => item.id === id) ?? 'gone';
+  };
+  return (
+    <>
+      <PageHead title={titleOf(waiting.length)} windowTitle={`Inbox, ${waiting.length} waiting`}>
+        {waiting.length > 0 && subtitleOf(waiting, now)}
+      </PageHead>
+      <p className="sr-only" role="status">
+        {titleOf(waiting.length)}
+      </p>
+      <div className="grid gap-5 max-md:gap-4">
+        {queued.length > 0 && (
+          <button className="btn justify-self-start" type="button" onClick={letIn}>
+            Show {count(queued.length, 'new request')}
+          </button>
+        )}
+        {groupsOf(shown.items).map((group) => (
+          <GroupPanel key={group.key} group={group} now={now} takenOf={takenOf} />
+        ))}
+        {shown.items.length === 0 && queued.length === 0 && (
+          <Empty icon="inbox" title="Nothing waits.">
+            {lastDecision(decided)}
+          </Empty>
+        )}
+        {decided.length === 0 && waiting.length === 0 ? (
+          <FirstSteps />
+        ) : (
+          <DecidedPanel items={decided} now={now} />
+        )}
+        {waiting.length > 0 && (
+          <p className="text-micro text-muted max-md:hidden">
+            <b>J</b> <b>K</b> move, <b>Enter</b> open, <b>S</b> stop, <b>G</b> then <b>T</b> activity
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function titleOf(n: number): string {
+  if (n === 0) return 'Nothing waits for an answer';
+  return n === 1 ? '1 request waits for an answer' : `${n} requests wait for an answer`;
+}
+
+function subtitleOf(waiting: readonly ApprovalSummary[], now: number): string {
+  const soonest = Math.min(...waiting.map((item) => Date.parse(item.approve_before)));
+  const which = waiting.length === 1 ? 'It' : 'The next one';
+  return `${which} closes in ${left(soonest - now)}. What nobody answers is denied.`;
+}
+
+function lastDecision(decided: readonly ApprovalSummary[]): string {
+  const at = decided[0]?.decided_at;
+  const ask = 'When an agent wants something that needs a person, it appears here at once.';
+  return at ? `Last decision ${clock(Date.parse(at))}. ${ask}` : ask;
+}

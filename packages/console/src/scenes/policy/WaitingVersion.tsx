@@ -1,0 +1,58 @@
+import type { PolicyVersionWire } from '@agentport/contract';
+import { gateway } from '../../api/gateway.ts';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { PlainText } from '../../parts/EscapedText.tsx';
+import { StepUpCancelled } from '../../parts/step-up.tsx';
+import { Tag } from '../../parts/Tag.tsx';
+import { useAct } from '../../parts/use-act.ts';
+import { ago } from '../../words/time.ts';
+import { Changes, changeCounts } from './Changes.tsx';
+
+const TOUCHED = ['policy', 'status', 'tiers', 'connections', 'audit'];
+
+export function WaitingVersion({ version, now }: { version: PolicyVersionWire; now: number }) {
+  const params = { number: String(version.number) };
+  const activate = useAct(() => gateway('activatePolicy', { params }), TOUCHED);
+  const reject = useAct(() => gateway('rejectPolicy', { params }), TOUCHED);
+  const problem = activate.error ?? reject.error;
+  const busy = activate.isPending || reject.isPending;
+  return (
+    <section className="panel" aria-label={`Version ${version.number}, waiting`}>
+      <div className="flex flex-wrap items-center gap-3 border-b border-line px-5 py-3 max-md:px-4">
+        <h2>Version {version.number}</h2>
+        <Tag tone="ask" icon="ask">
+          Waiting for you
+        </Tag>
+        <span className="ml-auto text-small text-muted">{changeCounts(version.changes)}</span>
+      </div>
+      <div className="grid grid-cols-1 gap-4 p-5 max-md:p-4">
+        <p className="text-muted">
+          Written {ago(Date.parse(version.created_at), now)} in <PlainText text={version.source} />. Until you
+          decide, the active version holds.
+        </p>
+        <Changes changes={version.changes} />
+        {problem && !(problem instanceof StepUpCancelled) && (
+          <ErrorNotice error={problem} title="The active version still holds." />
+        )}
+        <div className="flex gap-3 max-md:*:flex-1">
+          <button
+            className="btn btn-ink"
+            type="button"
+            disabled={busy}
+            onClick={() => activate.mutate(undefined)}
+          >
+            {activate.isPending ? 'Activating…' : 'Activate'}
+          </button>
+          <button
+            className="btn btn-deny"
+            type="button"
+            disabled={busy}
+            onClick={() => reject.mutate(undefined)}
+          >
+            {reject.isPending ? 'Rejecting…' : 'Reject'}
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}

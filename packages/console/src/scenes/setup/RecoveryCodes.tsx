@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { CopyBox } from '../../parts/CopyBox.tsx';
+import { Door } from '../../parts/Door.tsx';
+import { StepCount } from './StepCount.tsx';
+
+/** Shown once. Going on takes saying that they are saved: there is no second look. */
+export function RecoveryCodes({ codes, onSaved }: { codes: readonly string[]; onSaved(): void }) {
+  const [saved, setSaved] = useState(false);
+  return (
+    <Door title="Save your recovery codes">
+      <StepCount step={3} />
+      <p className="text-muted">
+        Each opens the door once when the phone is lost. They are shown now and never again: we keep only
+        their digests.
+      </p>
+      <ul className="grid grid-cols-2 gap-2 font-mono text-body" aria-label="Recovery codes">
+        {codes.map((code) => (
+          <li key={code} className="rounded-control bg-sunken px-3 py-2 text-center select-all">
+            {code}
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary className="link text-small">Copy all at once</summary>
+        <div className="mt-2">
+          <CopyBox text={codes.join('\n')} label="all recovery codes" />
+        </div>
+      </details>
+      <label className="flex min-h-11 items-center gap-3 font-medium">
+        <input
+          className="size-4.5 accent-ink"
+          type="checkbox"
+          checked={saved}
+          onChange={(event) => setSaved(event.target.checked)}
+        />
+        I saved them in a safe place
+      </label>
+      <button className="btn btn-ink btn-big" type="button" disabled={!saved} onClick={onSaved}>
+        Open the console
+      </button>
+    </Door>
+  );
+}

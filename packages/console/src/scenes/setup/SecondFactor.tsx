@@ -1,0 +1,62 @@
+import type { RouteReply } from '@agentport/contract';
+import { type ComponentProps, useState } from 'react';
+import { gateway } from '../../api/gateway.ts';
+import { CopyBox } from '../../parts/CopyBox.tsx';
+import { Door } from '../../parts/Door.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { CodeField } from '../../parts/Field.tsx';
+import { QrCode } from '../../parts/QrCode.tsx';
+import { StepCount } from './StepCount.tsx';
+
+interface SecondFactorProps {
+  token: string;
+  enrolment: RouteReply<'beginSetup'>;
+  onDone(done: RouteReply<'confirmSetup'>): void;
+  onBack(): void;
+}
+
+export function SecondFactor({ token, enrolment, onDone, onBack }: SecondFactorProps) {
+  const [problem, setProblem] = useState<unknown>(null);
+  const [sending, setSending] = useState(false);
+  const send = async (code: string) => {
+    setSending(true);
+    setProblem(null);
+    try {
+      onDone(await gateway('confirmSetup', { body: { token, enrolment: enrolment.enrolment, code } }));
+    } catch (error) {
+      setProblem(error);
+      setSending(false);
+    }
+  };
+  const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
+    event.preventDefault();
+    void send(String(new FormData(event.currentTarget).get('code')).trim());
+  };
+  return (
+    <Door title="Add your second factor">
+      <StepCount step={2} />
+      <p className="text-muted">
+        Scan this with an authenticator app. High risks are approved with its codes.
+      </p>
+      <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-5 max-sm:grid-cols-1">
+        <QrCode text={enrolment.totp_uri} label="QR code for your authenticator app" />
+        <p className="text-small text-muted">
+          No camera? Type this secret into the app instead. It is shown only now.
+        </p>
+      </div>
+      <CopyBox text={enrolment.totp_secret.replace(/(.{4})(?=.)/g, '$1 ')} label="the secret" />
+      <form className="grid gap-4" onSubmit={onSubmit}>
+        {problem !== null && <ErrorNotice error={problem} title="Not confirmed." />}
+        <CodeField label="The code it shows now" autoFocus />
+        <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-3">
+          <button className="btn btn-big" type="button" onClick={onBack}>
+            Back
+          </button>
+          <button className="btn btn-ink btn-big" type="submit" disabled={sending}>
+            {sending ? 'Checking…' : 'Confirm'}
+          </button>
+        </div>
+      </form>
+    </Door>
+  );
+}

@@ -1,0 +1,68 @@
+import type { AuditEntryWire } from '@agentport/contract';
+import type { IconName } from '../parts/Icon.tsx';
+import type { Tone } from '../parts/tone.ts';
+
+interface KindWords {
+  readonly word: string;
+  readonly tone: Tone;
+  readonly icon: IconName;
+}
+
+const KINDS: Record<string, KindWords> = {
+  'call.refused': { word: 'Call refused', tone: 'deny', icon: 'deny' },
+  'call.denied': { word: 'Denied by policy', tone: 'deny', icon: 'deny' },
+  'call.pending': { word: 'Asked a person', tone: 'ask', icon: 'ask' },
+  'call.held': { word: 'Held back', tone: 'ask', icon: 'clock' },
+  'call.executing': { word: 'Sending', tone: 'plain', icon: 'gate' },
+  'call.finished': { word: 'Finished', tone: 'allow', icon: 'allow' },
+  'call.reconciled': { word: 'Outcome marked', tone: 'unknown', icon: 'unknown' },
+  'call.collected': { word: 'Result collected', tone: 'plain', icon: 'agent' },
+  'approval.approved': { word: 'Approved', tone: 'allow', icon: 'allow' },
+  'approval.denied': { word: 'Denied', tone: 'deny', icon: 'deny' },
+  'approval.expired': { word: 'Expired', tone: 'plain', icon: 'clock' },
+  'approval.cancelled': { word: 'Withdrawn by the agent', tone: 'plain', icon: 'close' },
+  'agent.stopped': { word: 'Agent stopped', tone: 'deny', icon: 'stop' },
+  'stop.all': { word: 'Everything stopped', tone: 'deny', icon: 'stop' },
+  'log.verified': { word: 'Log checked', tone: 'plain', icon: 'sealed' },
+};
+
+const ROOMS: readonly (readonly [string, IconName])[] = [
+  ['agent.', 'agent'],
+  ['token.', 'key'],
+  ['connection.', 'plug'],
+  ['credential.', 'key'],
+  ['policy.', 'policy'],
+  ['config.', 'policy'],
+  ['sign_in.', 'lock'],
+  ['setup.', 'lock'],
+  ['operator.', 'lock'],
+];
+
+/** How a kind of entry reads. A kind this console does not know yet still shows, by its own name. */
+export function kindWords(kind: string): KindWords {
+  const known = KINDS[kind];
+  if (known) return known;
+  const icon = ROOMS.find(([room]) => kind.startsWith(room))?.[1] ?? 'activity';
+  const text = kind.replace(/[._]/g, ' ');
+  const bad = /\b(refused|revoked|removed)$/.test(text);
+  return { word: text.charAt(0).toUpperCase() + text.slice(1), tone: bad ? 'deny' : 'plain', icon };
+}
+
+/** A finished call may have failed: the mark follows the outcome. */
+export function entryWords(entry: AuditEntryWire): KindWords {
+  const { outcome } = entry.entry;
+  if (entry.kind === 'call.finished' && outcome === 'failed')
+    return { word: 'Failed', tone: 'deny', icon: 'alert' };
+  if (entry.kind === 'call.finished' && outcome === 'outcome_unknown') {
+    return { word: 'Outcome unknown', tone: 'unknown', icon: 'unknown' };
+  }
+  return kindWords(entry.kind);
+}
+
+/** The one line beside the mark: what it is about. */
+export function entrySubject({ entry }: AuditEntryWire): string {
+  const text = (name: string) => (typeof entry[name] === 'string' ? entry[name] : null);
+  const operation = [text('connection'), text('operation')].filter(Boolean).join('.');
+  const who = text('agent') ?? text('actor');
+  return [operation, who].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ROUTES } from '@agentport/contract';
+
+const FILE = join(import.meta.dirname, '../src/api/routes.gen.ts');
+
+/** The contract's routes without their schemas: a browser needs method and path, and no validator. */
+export function routeTable(): string {
+  const rows = Object.entries(ROUTES).map(
+    ([id, { method, path }]) => `  ${id}: { method: '${method}', path: '${path}' },`,
+  );
+  return [
+    '// Written by tools/write-routes.ts from the contract. Do not edit.',
+    "import type { RouteTable } from '@agentport/contract/client';",
+    '',
+    // Not annotated: a route that the contract gained since must not break a check before the next build.
+    'export const ROUTES = {',
+    ...rows,
+    '} as RouteTable;',
+    '',
+  ].join('\n');
+}
+
+/** Writes the table where it changed, so that an unchanged one does not look newer than the build. */
+export function writeRouteTable(): void {
+  const table = routeTable();
+  if (!existsSync(FILE) || readFileSync(FILE, 'utf8') !== table) writeFileSync(FILE, table);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeRouteTable();
