@@ -216,9 +216,20 @@ export const connection = z.object({
 export const connectionCreate = z.object({
   integration: z.string(),
   name: z.string(),
-  /** the credential; never echoed */
-  key: z.string(),
+  /** the credential; never echoed. Only an MCP server may do without */
+  key: z.string().optional(),
   base_url: z.string().optional(),
+});
+/** What changed with a new tool list, by the server's own tool names. */
+export const toolChanges = z.object({
+  connection,
+  added: z.array(z.string()),
+  changed: z.array(z.string()),
+  removed: z.array(z.string()),
+  /** tools that cannot be called, and why */
+  refused: z.array(z.object({ tool: z.string(), message: z.string() })),
+  /** operations whose texts held hidden characters */
+  flagged: z.array(z.string()),
 });
 export const credentialReplace = z.object({ key: z.string() });
 export const connectionTest = z.object({

@@ -331,6 +331,14 @@ export const ROUTES = {
     summary: 'Try the key with a harmless call',
     reply: o.connectionTest,
   },
+  refreshTools: {
+    method: 'POST',
+    path: '/api/v1/connections/{name}/tools',
+    access: 'step_up',
+    local: true,
+    summary: 'List the tools of an MCP server anew, and pin them',
+    reply: o.toolChanges,
+  },
   removeConnection: {
     method: 'DELETE',
     path: '/api/v1/connections/{name}',

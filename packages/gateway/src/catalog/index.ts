@@ -22,4 +22,5 @@ export { didYouMean } from './did-you-mean.ts';
 export { type Catalog, CatalogInvalid, createCatalog, loadCatalog, problemLine } from './load.ts';
 export { currencyOf, fillArguments, formatFact } from './lookups.ts';
 export { definitionFromTools, readTools, type ToolsRead } from './mcp-definition.ts';
+export { isToolList, TOOL_LIST } from './mcp-tool-list.ts';
 export { type ManifestProblem, type ParsedManifest, parseManifest } from './parse-manifest.ts';

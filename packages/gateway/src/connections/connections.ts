@@ -24,7 +24,8 @@ export interface NewConnection {
   readonly org: string;
   readonly name: string;
   readonly integration: string;
-  readonly key: Secret;
+  /** null only for an MCP server that asks for none */
+  readonly key: Secret | null;
   /** the integration's own when absent */
   readonly baseUrl?: string | undefined;
   readonly owner: 'file' | 'console';
@@ -63,6 +64,9 @@ interface Parts {
 }
 
 export const CREDENTIAL_FIELD = 'key';
+
+/** The credential version of a connection that has none; the first key given later is version 1. */
+export const NO_CREDENTIAL = 0;
 
 /** Loads the connections of `org` and notices definitions that changed since the last start. */
 export async function createConnections(parts: Parts, org: string): Promise<Connections> {
@@ -178,6 +182,9 @@ async function createRow(
   const wrong = nameProblem(wanted.name);
   if (wrong) throw new Fault('invalid_request', wrong);
   const definition = book.start(wanted.integration);
+  if (wanted.key === null && wanted.integration !== MCP) {
+    throw new Fault('invalid_request', `${definition.title} cannot be used without a key. Give one.`);
+  }
   const base = wanted.baseUrl ?? definition.service.base_url;
   if (!base) {
     throw new Fault(
@@ -191,7 +198,7 @@ async function createRow(
     name: wanted.name,
     integration: wanted.integration,
     version: 1,
-    credential_version: 1,
+    credential_version: wanted.key === null ? NO_CREDENTIAL : 1,
     base_url: parseBaseUrl(base),
     definition_sha256: definition.definition_sha256,
     tools: wanted.integration === MCP ? canonical([]) : null,
@@ -209,7 +216,7 @@ async function createRow(
       );
     }
     await insertConnection(tx, row);
-    await parts.vault.sealCredential(tx, credentialOf(row, 1, wanted.key));
+    if (wanted.key !== null) await parts.vault.sealCredential(tx, credentialOf(row, 1, wanted.key));
     await parts.audit.append(tx, {
       kind: 'connection.created',
       actor: wanted.actor,

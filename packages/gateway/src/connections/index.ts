@@ -1,4 +1,10 @@
 export { parseBaseUrl } from './base-url.ts';
 export { type Connection, nameProblem } from './connection.ts';
-export { type Connections, CREDENTIAL_FIELD, createConnections, type NewConnection } from './connections.ts';
+export {
+  type Connections,
+  CREDENTIAL_FIELD,
+  createConnections,
+  type NewConnection,
+  NO_CREDENTIAL,
+} from './connections.ts';
 export { MCP } from './definitions.ts';

@@ -11,7 +11,6 @@ import { whyNotPermitted, whyNotRouted, whyNotThisWire } from './check-permit.ts
 import { describeCause } from './describe-cause.ts';
 import type { Prepared } from './dispatch.ts';
 import { judgeInterrupted, judgeNotSent } from './judge-answer.ts';
-import { listTools, type ToolList } from './list-tools.ts';
 import { placeCredential, secretsToScrub, withCredential } from './place-credential.ts';
 import type { DescribeConnection, Route } from './route.ts';
 import { prepareHttp } from './send-http.ts';
@@ -38,8 +37,6 @@ export interface Courier {
    * it never throws and never names a credential.
    */
   send(send: Send): Promise<Sent>;
-  /** The tools an MCP server offers, for pinning. Asks only; a call of one of them needs a permit. Never throws. */
-  listTools(connectionId: string, signal?: AbortSignal): Promise<ToolList>;
 }
 
 export interface CourierOptions {
@@ -86,7 +83,6 @@ export function createCourier(options: CourierOptions): Courier {
       const echoes = [...scrubber.hits.values()].reduce((sum, hits) => sum + hits, 0);
       return { ...ending, credentialEchoes: echoes, timing: { startedAt, finishedAt: options.clock.now() } };
     },
-    listTools: (connectionId, signal) => listTools(options, connectionId, signal ?? null),
   };
 }
 

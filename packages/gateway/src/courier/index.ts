@@ -1,5 +1,4 @@
 export type { Courier, CourierOptions, Send } from './courier.ts';
 export { createCourier } from './courier.ts';
-export type { ToolList } from './list-tools.ts';
 export type { AuthSlot, DescribeConnection, Route } from './route.ts';
 export type { Sent } from './sent.ts';

@@ -182,16 +182,30 @@ test('a server that fails while a write is under way leaves its outcome unknown'
   await service.close();
 });
 
+const LIST = { tool_sha256: 'protocol' };
+
 test('T65 the tool list of a server comes back without its echoes of the credential', async () => {
   const { service, url } = await echoServer();
   const bench = await mcpBench(url);
-  const list = await bench.listTools();
-  assert.ok(list.kind === 'tools');
-  assert.equal(list.tools[0]?.name, 'echo');
-  assert.equal(JSON.stringify(list).includes(FAKE_KEY), false);
-  if (bench.route) bench.route = { ...bench.route, active: false };
-  const disabled = await bench.listTools();
-  assert.ok(disabled.kind === 'failed' && disabled.problem.code === 'connection_disabled');
+  const body = Buffer.from('{}');
+  const sent = await bench.send({ action: mcpAction(url, 'tools/list', {}, LIST), body });
+  const [part] = sent.reply?.parts ?? [];
+  assert.ok(part?.kind === 'json', inspect(sent));
+  const { tools } = part.value as { tools: { name: string }[] };
+  assert.equal(tools[0]?.name, 'echo');
+  assert.equal(JSON.stringify(part).includes(FAKE_KEY), false);
+  await bench.close();
+  await service.close();
+});
+
+test('a tool that a server calls tools/list is a tool like any other, not the list', async () => {
+  const { calls, service, url } = await echoServer();
+  const bench = await mcpBench(url);
+  if (bench.route) bench.route = { ...bench.route, toolDigests: new Map([['tools/list', TOOL_SHA256]]) };
+  const action = mcpAction(url, 'tools/list', { a: 1 });
+  const sent = await bench.send({ action, body: Buffer.from('{"a":1}') });
+  assert.equal(sent.disposition, 'succeeded');
+  assert.deepEqual(calls, [{ a: 1 }]);
   await bench.close();
   await service.close();
 });

@@ -6,7 +6,6 @@ import { createHttpUpstream, createMcpUpstream } from '../upstream/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { TEST_TIME, testClock, testDatabase, testVault } from '../vault/testing.ts';
 import { createCourier, type Send } from './courier.ts';
-import type { ToolList } from './list-tools.ts';
 import type { AuthSlot, Route } from './route.ts';
 import type { Sent } from './sent.ts';
 
@@ -22,7 +21,6 @@ export interface Bench {
   action(part?: Partial<HttpWire>, body?: Uint8Array, risk?: Risk): Action;
   permit(action: Action, part?: Partial<PermitFields>): Permit;
   send(part: Partial<Send> & { action: Action }): Promise<Sent>;
-  listTools(): Promise<ToolList>;
   close(): Promise<void>;
 }
 
@@ -78,7 +76,6 @@ export async function courierBench(
       }),
     send: ({ action, ...rest }) =>
       courier.send({ permit: bench.permit(action), action, body: new Uint8Array(), ...rest }),
-    listTools: () => courier.listTools('con_1'),
     async close() {
       await Promise.all([http.close(), mcp.close(), db.close()]);
     },

@@ -1,4 +1,5 @@
 import type { Decision, Finding, PolicyFacts } from '@agentport/engine';
+import { TOOL_LIST } from '../catalog/index.ts';
 import type { GatewayCall } from './request.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -24,16 +25,24 @@ export function policyFacts(rooms: Rooms, call: GatewayCall): PolicyFacts {
 
 /** The gateway may only read, and only what the manifest names for the purpose. */
 function decideSystem(rooms: Rooms, call: GatewayCall): Decision {
-  const { purposes } = rooms.connections.definitionOf(call.target);
-  const named =
-    call.agent.name === 'system:lookup'
-      ? purposes.lookup.includes(call.operation.name)
-      : purposes.credential_test === call.operation.name;
-  const effect = named && call.operation.risk === 'read' ? 'allow' : 'deny';
+  const effect = isNamed(rooms, call) && call.operation.risk === 'read' ? 'allow' : 'deny';
   return {
     effect,
     reasons: [{ code: 'system_policy' }],
     obligations: [{ kind: 'hide_fields', paths: call.definition.hide }],
     policy: { version: rooms.policies.version(), rule: null },
   };
+}
+
+function isNamed(rooms: Rooms, { request, definition, target }: GatewayCall): boolean {
+  if (request.kind !== 'system') return false;
+  const { purposes } = rooms.connections.definitionOf(target);
+  switch (request.purpose) {
+    case 'lookup':
+      return purposes.lookup.includes(definition.name);
+    case 'credential_test':
+      return purposes.credential_test === definition.name;
+    case 'tool_list':
+      return definition === TOOL_LIST;
+  }
 }

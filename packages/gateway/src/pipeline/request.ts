@@ -39,7 +39,7 @@ export interface ResumeRequest {
 export interface SystemRequest {
   readonly kind: 'system';
   readonly org: string;
-  readonly purpose: 'lookup' | 'credential_test';
+  readonly purpose: 'lookup' | 'credential_test' | 'tool_list';
   readonly connection: string;
   readonly operation: string;
   readonly args: JsonObject;

@@ -8,8 +8,8 @@ import {
   type Refused,
 } from '@agentport/engine';
 import { readCall, readStoredAction } from '../approvals/index.ts';
-import { bind, checkArguments, didYouMean, type Operation } from '../catalog/index.ts';
-import type { Connection } from '../connections/index.ts';
+import { bind, checkArguments, didYouMean, type Operation, TOOL_LIST } from '../catalog/index.ts';
+import { type Connection, MCP } from '../connections/index.ts';
 import type {
   CallRequest,
   GateRequest,
@@ -57,6 +57,7 @@ function findOperation(
       `The connection "${connection.name}" is switched off. A person can switch it on.`,
     );
   }
+  if (request.kind === 'system' && request.purpose === 'tool_list') return toolList(connection);
   const { operations } = rooms.connections.definitionOf(connection);
   const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
   if (operation) return { connection, operation };
@@ -66,6 +67,12 @@ function findOperation(
     `${connection.name} has no operation "${request.operation.slice(0, 60)}".${guess ? ` Did you mean "${guess}"?` : ' List them with GET /v1/operations.'}`,
     guess ? { did_you_mean: guess } : undefined,
   );
+}
+
+/** The gateway's own question to an MCP server. No definition holds it, so a call of an agent never comes here. */
+function toolList(connection: Connection): Found | Refused {
+  if (connection.integration === MCP) return { connection, operation: TOOL_LIST };
+  return refused('unknown_operation', `${connection.name} is not an MCP server and has no tools to list.`);
 }
 
 function unknownConnection(rooms: Rooms, agent: KnownAgent, name: string): Refused {

@@ -1,5 +1,5 @@
 import type { Connections } from '../connections/index.ts';
-import { CREDENTIAL_FIELD } from '../connections/index.ts';
+import { CREDENTIAL_FIELD, NO_CREDENTIAL } from '../connections/index.ts';
 import type { Route } from '../courier/index.ts';
 
 /** Where one operation of a connection leads right now: what the courier compares a permit with. */
@@ -25,12 +25,15 @@ export function routeOf(
     // an origin that an operator named is allowed even when it is private; a manifest's own is not
     named: connection.baseUrl !== definition.service.base_url,
     auth: definition.auth,
-    credential: {
-      org: connection.org,
-      connectionId: connection.id,
-      field: CREDENTIAL_FIELD,
-      version: connection.credentialVersion,
-    },
+    credential:
+      connection.credentialVersion === NO_CREDENTIAL
+        ? null
+        : {
+            org: connection.org,
+            connectionId: connection.id,
+            field: CREDENTIAL_FIELD,
+            version: connection.credentialVersion,
+          },
     idempotencyHeader: operation?.idempotency.kind === 'service_key' ? operation.idempotency.header : null,
     definite5xx: operation?.definite_5xx ?? false,
     timeoutMs: null,

@@ -23,8 +23,7 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     catalog: gateway.catalog,
     connections: gateway.connections,
     addConnection: (wanted) => addConnection(gateway.connections, gateway.enforce, wanted),
-    refreshTools: (connection, actor) =>
-      pinToolList(gateway.connections, gateway.enforce, connection, actor),
+    refreshTools: (connection, actor) => pinToolList(gateway.connections, gateway.enforce, connection, actor),
     testConnection: (connection) => testConnection(gateway.connections, gateway.enforce, connection),
     policies: {
       versions: (limit) => gateway.policies.versions(limit),

@@ -12,6 +12,7 @@ type Routes =
   | 'createConnection'
   | 'replaceCredential'
   | 'testConnection'
+  | 'refreshTools'
   | 'removeConnection'
   | 'listTiers';
 
@@ -48,11 +49,11 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
     listConnections: async () => ({ items: connections.list(org).map(present), next: null }),
 
     async createConnection({ body, who }) {
-      const created = await connections.create({
+      const created = await deps.addConnection({
         org,
         name: body.name,
         integration: body.integration,
-        key: new Secret(body.key),
+        key: body.key === undefined ? null : new Secret(body.key),
         baseUrl: body.base_url,
         owner: 'console',
         source: null,
@@ -67,6 +68,20 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
     },
 
     testConnection: async ({ params, who }) => deps.testConnection(find(params.name), actorOf(who)),
+
+    // Also for a connection of the file: the file says where a server is, never which tools it has.
+    async refreshTools({ params, who }) {
+      const changes = await deps.refreshTools(find(params.name), actorOf(who));
+      const { added, changed, removed, refused, flagged } = changes;
+      return {
+        connection: present(changes.connection),
+        added: [...added],
+        changed: [...changed],
+        removed: [...removed],
+        refused: refused.map((tool) => ({ ...tool })),
+        flagged: [...flagged],
+      };
+    },
 
     async removeConnection({ params, who }) {
       await connections.remove(org, findOwn(params.name).name, actorOf(who));

@@ -2,7 +2,7 @@ import type { Agents, AgentView } from '../../agents/index.ts';
 import type { Approvals } from '../../approvals/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { Catalog, Operation } from '../../catalog/index.ts';
-import type { Connection, Connections } from '../../connections/index.ts';
+import type { Connection, Connections, NewConnection } from '../../connections/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Operators } from '../../operators/index.ts';
 import type { Policies } from '../../policies/index.ts';
@@ -24,10 +24,11 @@ export interface OperatorApiDeps {
   readonly approvals: Pick<Approvals, 'list' | 'read' | 'decide' | 'reconcile' | 'onChange'>;
   readonly calls: Calls;
   readonly catalog: Pick<Catalog, 'integrations'>;
-  readonly connections: Pick<
-    Connections,
-    'list' | 'find' | 'definitionOf' | 'create' | 'replaceCredential' | 'remove'
-  >;
+  readonly connections: Pick<Connections, 'list' | 'find' | 'definitionOf' | 'replaceCredential' | 'remove'>;
+  /** connects a service; an MCP server is asked for its tools */
+  readonly addConnection: (wanted: NewConnection) => Promise<Connection>;
+  /** lists and pins the tools of an MCP server anew */
+  readonly refreshTools: (connection: Connection, actor: string) => Promise<ToolChanges>;
   /** tries a connection's key with the harmless call its manifest names */
   readonly testConnection: (connection: Connection, actor: string) => Promise<ConnectionTest>;
   readonly policies: Pick<Policies, 'versions' | 'activate' | 'reject'>;
@@ -80,6 +81,16 @@ export interface ConnectionTest {
   readonly message: string;
   /** what the service answered, when it did */
   readonly status: number | null;
+}
+
+/** Tools by the server's own names, operations by ours. */
+export interface ToolChanges {
+  readonly connection: Connection;
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly refused: readonly { readonly tool: string; readonly message: string }[];
+  readonly flagged: readonly string[];
 }
 
 export interface Tier {

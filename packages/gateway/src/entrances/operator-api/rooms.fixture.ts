@@ -104,10 +104,11 @@ function standInRooms(
       list: () => saw('connections.list', []),
       find: () => saw('connections.find', null),
       definitionOf: () => saw('connections.definitionOf', {} as never),
-      create: missing('connections.create'),
       replaceCredential: missing('connections.replaceCredential'),
       remove: missing('connections.remove'),
     },
+    addConnection: missing('addConnection'),
+    refreshTools: missing('refreshTools'),
     testConnection: missing('testConnection'),
     policies: {
       versions: async () => saw('policies.versions', []),
@@ -126,6 +127,8 @@ type Rooms =
   | 'calls'
   | 'catalog'
   | 'connections'
+  | 'addConnection'
+  | 'refreshTools'
   | 'testConnection'
   | 'policies'
   | 'tierOf'

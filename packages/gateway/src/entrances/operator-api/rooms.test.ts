@@ -35,7 +35,6 @@ function connections(found: Partial<typeof connection> | { owner: 'file'; source
     list: () => [one],
     find: () => one,
     definitionOf: () => ({ title: 'Stripe', operations: {} }),
-    create: (wanted: { key: unknown }) => take(wanted.key),
     replaceCredential: (_: string, __: string, key: unknown) => take(key),
     remove: async () => undefined,
   } as unknown as OperatorApiDeps['connections'];
@@ -43,7 +42,13 @@ function connections(found: Partial<typeof connection> | { owner: 'file'; source
 
 test('a key goes in as a Secret and never comes out, not even in a refusal', async () => {
   const keys: unknown[] = [];
-  await using plane = await createPlane({ connections: connections({}, keys) });
+  await using plane = await createPlane({
+    connections: connections({}, keys),
+    addConnection: async (wanted) => {
+      keys.push(wanted.key);
+      return { ...connection };
+    },
+  });
   const { headers } = await person(plane);
   const key = 'sk_plainly_fake';
   const body = { integration: 'stripe', name: 'stripe', key };
