@@ -14,7 +14,7 @@ beforeEach(() => {
   stage.agents.set('token-a', stageAgent('agt_a'));
 });
 
-test('above 40 tools or 24 KiB of schema there are tools to look operations up instead', async () => {
+test('above 40 tools or 32 KiB of schema there are tools to look operations up instead', async () => {
   const client = await connect(stage, 'v1 sdk');
   const names = async () => (await client.listTools()).tools.map(({ name }) => name);
   const many = Array.from({ length: 41 }, (_, index) => stageOperation(`list_${index}`));
@@ -29,7 +29,7 @@ test('above 40 tools or 24 KiB of schema there are tools to look operations up i
     'await_approval',
     'list_my_approvals',
   ]);
-  const properties = { a: { type: 'string', description: 'x'.repeat(25 * 1024) } };
+  const properties = { a: { type: 'string', description: 'x'.repeat(33 * 1024) } };
   stage.operations = [stageOperation('list_long', { parameters: { type: 'object', properties } })];
   assert.equal((await names())[0], 'search_operations');
   stage.agents.set('token-a', stageAgent('agt_a', 'native'));

@@ -5,7 +5,8 @@ import type { Visit } from './visit.ts';
 
 /** Above either, native tools cost a model more than they help: it gets tools to look operations up instead. */
 const NATIVE_TOOLS_MAX = 40;
-const NATIVE_SCHEMA_BYTES_MAX = 24 * 1024;
+/** Stripe alone (39 tools, 27.6 kB) must stay native: an agent with one service is served as if connected directly. */
+const NATIVE_SCHEMA_BYTES_MAX = 32 * 1024;
 
 /**
  * The tools one agent is shown. No `outputSchema` is promised: replies are filtered, and a filtered reply may no
