@@ -12,7 +12,7 @@ import { type Catalog, loadCatalog } from './catalog/index.ts';
 import type { Config } from './config.ts';
 import { createConfigFile, type SecretSources } from './config-file/index.ts';
 import { createConnections } from './connections/index.ts';
-import { createCourier } from './courier/index.ts';
+import { type Courier, createCourier } from './courier/index.ts';
 import { createMetrics } from './health/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import { idFactory } from './kernel/ids.ts';
@@ -28,7 +28,7 @@ import {
 } from './pipeline/index.ts';
 import { routeOf } from './pipeline/route-of.ts';
 import { createPolicies } from './policies/index.ts';
-import { ensureInstance, openSqlite } from './storage/index.ts';
+import { type Database, ensureInstance, openSqlite } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
 import { createVault, fileKeySource } from './vault/index.ts';
 
@@ -43,6 +43,13 @@ export interface Ports {
   readonly secrets: SecretSources;
   /** folder with one folder per integration */
   readonly integrationsDir: string;
+  /** puts something around a room as it is wired, for tests that stop between two steps; nothing in production */
+  readonly wrap?: Wrap | undefined;
+}
+
+export interface Wrap {
+  readonly db?: (db: Database) => Database;
+  readonly courier?: (courier: Courier) => Courier;
 }
 
 /** Every room, wired. Opening it listens on nothing. */
@@ -53,11 +60,12 @@ export type Gateway = Awaited<ReturnType<typeof openGateway>>;
  * @throws {Fault} with what to do, when anything about the installation is unsafe or unreadable
  */
 export async function openGateway(config: Config, ports: Ports, publicUrl: () => string) {
-  const { clock, random, logger } = ports;
+  const { clock, random, logger, wrap = {} } = ports;
   const newId = idFactory(clock, random);
   const databasePath = path.join(config.dataDir, 'agentport.db');
   const catalog: Catalog = await loadCatalog(ports.integrationsDir);
-  const db = await openSqlite({ path: databasePath, clock });
+  const opened = await openSqlite({ path: databasePath, clock });
+  const db = wrap.db?.(opened) ?? opened;
   const instance = await ensureInstance(db, random);
   const witnessDir = path.join(config.dataDir, 'witness');
   const audit = await createAudit({
@@ -96,11 +104,13 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     connections,
     policies,
     sources: ports.secrets,
+    db,
+    audit,
     clock,
     logger,
   });
 
-  const courier = createCourier({
+  const bareCourier = createCourier({
     vault,
     http,
     mcp,
@@ -108,6 +118,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     logger,
     describeConnection: (connectionId, operation) => routeOf(connections, ORG, connectionId, operation),
   });
+  const courier = wrap.courier?.(bareCourier) ?? bareCourier;
 
   const room: ApprovalsRoom = {
     ...parts,

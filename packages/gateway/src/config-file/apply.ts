@@ -1,9 +1,10 @@
-import { compare, type OperationDefaults, type OperationsOf, type PolicyChange } from '@agentport/engine';
+import type { PolicyChange } from '@agentport/engine';
 import type { Catalog } from '../catalog/index.ts';
 import { type Connection, type Connections, parseBaseUrl } from '../connections/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Secret } from '../kernel/secret.ts';
-import type { Policies, PolicyContent } from '../policies/index.ts';
+import type { Policies, PolicyContent, PolicyVersion } from '../policies/index.ts';
+import { changesOf, operationsOf, staysItself } from './changes.ts';
 import { type Declared, type DeclaredBlock, sameContent } from './declared.ts';
 import { readKey, type SecretSources } from './secrets.ts';
 import { tightenOnly } from './tighten.ts';
@@ -18,117 +19,95 @@ export interface ApplyParts {
 
 /** What became of the file. */
 export interface Applied {
-  /** changes that wait for a person */
+  /** changes that wait for a person; none for an edit that a person rejected */
   readonly waiting: readonly PolicyChange[];
 }
 
-const ACTOR = 'system:config-file';
+export const ACTOR = 'system:config-file';
+
+/** Versions looked through for what became of the same content before. */
+const REMEMBERED = 50;
+
+/** What the file says, with everything that can go wrong with it already tried. */
+export interface Prepared {
+  readonly declared: Declared;
+  /** path, for messages and as the source of versions */
+  readonly file: string;
+  readonly keys: ReadonlyMap<string, Secret>;
+}
 
 /**
- * Brings connections and policy in line with the file.
- * @param how `whole`: the file is authoritative; `guarded`: what tightens applies, what loosens waits for a person
+ * Reads the keys and checks names and owners. Changes nothing.
+ * @throws {Fault} `config_invalid`, `config_missing_variable`
  */
-export async function applyDeclared(
-  parts: ApplyParts,
-  declared: Declared,
-  file: string,
-  how: 'whole' | 'guarded',
-): Promise<Applied> {
-  refuseTwoOwners(parts, declared);
-  const keys = await readKeys(declared, file, parts.sources);
-  const changes = changesOf(parts, declared);
-  const loosens = changes.some((change) => change.kind === 'loosening');
-  if (how === 'whole' || !loosens) {
-    // policy first: a new connection must never be open for a moment under defaults its file forbids
-    await activate(parts, declared.content, file, changes);
-    await applyConnections(parts, declared, keys);
-    return { waiting: [] };
-  }
-  await tighten(parts, declared, keys, file);
-  await propose(parts, declared, file, changes);
-  return { waiting: changes.filter((change) => change.kind === 'loosening') };
-}
-
-function refuseTwoOwners(parts: ApplyParts, declared: Declared): void {
-  for (const block of declared.blocks) {
-    const known = parts.connections.find(parts.org, block.name);
-    if (known?.owner === 'console') {
-      throw new Fault(
-        'config_invalid',
-        `${block.source}: there is already a connection "${block.name}" that was added by hand. Remove it with \`agentport connections remove ${block.name}\`, or delete this block.`,
-      );
-    }
-    if (known === null && block.key === null) {
-      throw new Fault(
-        'config_invalid',
-        `${block.source}: ${block.name} needs an api_key, e.g. api_key: \${${block.name.toUpperCase().replaceAll('-', '_')}_API_KEY}.`,
-      );
-    }
-  }
-}
-
-async function readKeys(
-  declared: Declared,
-  file: string,
-  sources: SecretSources,
-): Promise<Map<string, Secret>> {
+export async function prepare(parts: ApplyParts, declared: Declared, file: string): Promise<Prepared> {
   const keys = new Map<string, Secret>();
   for (const block of declared.blocks) {
-    const key = await readKey(block, file, sources);
+    refuseTwoOwners(parts, block);
+    const key = await readKey(block, file, parts.sources);
     if (key) keys.set(block.name, key);
+    else refuseWithoutKey(parts, block);
   }
-  return keys;
+  return { declared, file, keys };
 }
 
-function changesOf(parts: ApplyParts, declared: Declared): PolicyChange[] {
-  const old = parts.policies.active();
-  const { content } = declared;
-  const policy = compare(old.policy, content.policy, operationsOf(parts, declared));
-  const before = new Map(old.connections.map((connection) => [connection.name, connection]));
-  const added = content.connections.flatMap((next, index): PolicyChange[] => {
-    const was = before.get(next.name);
-    const path = `/connections/${index}`;
-    if (!was) return [{ kind: 'loosening', what: `The connection ${next.name} is new.`, path }];
-    if (was.integration === next.integration && was.base_url === next.base_url) return [];
-    return [{ kind: 'loosening', what: `The connection ${next.name} goes somewhere else.`, path }];
-  });
-  const names = new Set(content.connections.map((connection) => connection.name));
-  const gone = old.connections
-    .filter((was) => !names.has(was.name))
-    .map(
-      (was): PolicyChange => ({
-        kind: 'tightening',
-        what: `The connection ${was.name} is gone.`,
-        path: '/connections',
-      }),
-    );
-  return [...policy, ...added, ...gone];
+/** Brings connections and policy in line with the file: what tightens applies, what loosens waits for a person. */
+export async function applyGuarded(parts: ApplyParts, prepared: Prepared): Promise<Applied> {
+  const changes = changesOf(parts, parts.policies.active(), prepared.declared);
+  const loosenings = changes.filter((change) => change.kind === 'loosening');
+  if (loosenings.length === 0) {
+    await applyWhole(parts, prepared);
+    return { waiting: [] };
+  }
+  await tighten(parts, prepared);
+  return { waiting: (await propose(parts, prepared, changes)) ? loosenings : [] };
 }
 
-function operationsOf(parts: ApplyParts, declared: Declared): OperationsOf {
-  return (name) => {
-    const connection = parts.connections.find(parts.org, name);
-    const integration = declared.blocks.find((block) => block.name === name)?.integration;
-    const definition = connection
-      ? parts.connections.definitionOf(connection)
-      : integration
-        ? parts.catalog.integration(integration)
-        : null;
-    return Object.values(definition?.operations ?? {}).map(
-      (operation): OperationDefaults => ({
-        operation: operation.name,
-        risk: operation.risk,
-        manifestDefault: operation.default,
-      }),
-    );
-  };
+/** The file is authoritative: everything it says applies now. */
+export async function applyWhole(parts: ApplyParts, prepared: Prepared): Promise<void> {
+  const { declared, file } = prepared;
+  const changes = changesOf(parts, parts.policies.active(), declared);
+  // policy first: a new connection must never be open for a moment under defaults its file forbids
+  await install(parts, declared.content, file, changes);
+  await applyConnections(parts, prepared);
+  const waiting = await parts.policies.pending();
+  if (waiting) await parts.policies.withdraw(waiting.number, ACTOR);
 }
 
-async function applyConnections(
+/** What a person activated applies whole. */
+export async function applyActivated(
   parts: ApplyParts,
-  declared: Declared,
-  keys: ReadonlyMap<string, Secret>,
-): Promise<void> {
+  prepared: Prepared,
+  number: number,
+  actor: string,
+): Promise<PolicyVersion> {
+  const activated = await parts.policies.activate(number, actor);
+  await applyConnections(parts, prepared);
+  return activated;
+}
+
+function refuseTwoOwners(parts: ApplyParts, block: DeclaredBlock): void {
+  if (parts.connections.find(parts.org, block.name)?.owner !== 'console') return;
+  throw new Fault(
+    'config_invalid',
+    `${block.source}: there is already a connection "${block.name}" that was added by hand, in the console or with the command line. Remove it with \`agentport connections remove ${block.name}\`, or delete this block.`,
+  );
+}
+
+/** Without a key in the file there must be one from before, and it belongs to the address it was given for. */
+function refuseWithoutKey(parts: ApplyParts, block: DeclaredBlock): void {
+  const known = parts.connections.find(parts.org, block.name);
+  if (known && isSamePlace(parts, known, block)) return;
+  const example = `api_key: \${${block.name.toUpperCase().replaceAll('-', '_')}_API_KEY}`;
+  throw new Fault(
+    'config_invalid',
+    known
+      ? `${block.source}: ${block.name} goes somewhere else and needs its key again, e.g. ${example}.`
+      : `${block.source}: ${block.name} needs an api_key, e.g. ${example}.`,
+  );
+}
+
+async function applyConnections(parts: ApplyParts, { declared, keys }: Prepared): Promise<void> {
   for (const block of declared.blocks) await applyBlock(parts, block, keys.get(block.name));
   await disableMissing(parts, declared);
 }
@@ -136,29 +115,24 @@ async function applyConnections(
 async function applyBlock(parts: ApplyParts, block: DeclaredBlock, key: Secret | undefined): Promise<void> {
   const { connections, org } = parts;
   const was = connections.find(org, block.name);
-  const moved = was !== null && !isSamePlace(parts, was, block);
-  // a credential belongs to the origin it was given for: a new origin needs it again
-  if (was && moved) await connections.remove(org, block.name, ACTOR);
-  if (!was || moved) {
-    if (!key)
-      throw new Fault(
-        'config_invalid',
-        `${block.source}: ${block.name} goes somewhere else and needs its api_key again.`,
-      );
-    await connections.create({
-      org,
-      name: block.name,
-      integration: block.integration,
-      key,
-      baseUrl: block.base_url ?? undefined,
-      owner: 'file',
-      source: block.source,
-      actor: ACTOR,
-    });
+  if (was && isSamePlace(parts, was, block)) {
+    if (key) await connections.replaceCredential(org, block.name, key, ACTOR);
+    if (was.status === 'disabled') await connections.enable(org, block.name, block.source, ACTOR);
     return;
   }
-  if (was.status === 'disabled') await connections.enable(org, block.name, block.source, ACTOR);
-  if (key) await connections.replaceCredential(org, block.name, key, ACTOR);
+  if (!key) throw new Error(`${block.name} was prepared without a key`);
+  // a credential belongs to the origin it was given for: a new origin needs it again
+  if (was) await connections.remove(org, block.name, ACTOR);
+  await connections.create({
+    org,
+    name: block.name,
+    integration: block.integration,
+    key,
+    baseUrl: block.base_url ?? undefined,
+    owner: 'file',
+    source: block.source,
+    actor: ACTOR,
+  });
 }
 
 function isSamePlace(parts: ApplyParts, was: Connection, block: DeclaredBlock): boolean {
@@ -175,33 +149,27 @@ async function disableMissing(parts: ApplyParts, declared: Declared): Promise<vo
 }
 
 /** Only what takes rights away, and new keys for accounts that stay where they are. */
-async function tighten(
-  parts: ApplyParts,
-  declared: Declared,
-  keys: ReadonlyMap<string, Secret>,
-  file: string,
-): Promise<void> {
+async function tighten(parts: ApplyParts, { declared, keys, file }: Prepared): Promise<void> {
   const old = parts.policies.active();
-  const stay = declared.blocks.filter((block) =>
-    old.connections.some(
-      (was) =>
-        was.name === block.name && was.integration === block.integration && was.base_url === block.base_url,
-    ),
-  );
-  for (const block of stay) {
-    const key = keys.get(block.name);
-    if (key && parts.connections.find(parts.org, block.name)?.status === 'active') {
-      await parts.connections.replaceCredential(parts.org, block.name, key, ACTOR);
-    }
-  }
+  const { content } = declared;
   await disableMissing(parts, declared);
-  const policy = tightenOnly(old.policy, declared.content.policy, operationsOf(parts, declared));
+  const policy = tightenOnly(old.policy, content.policy, operationsOf(parts, declared));
   const names = new Set(declared.blocks.map((block) => block.name));
   const connections = old.connections.filter((was) => names.has(was.name));
-  await activate(parts, { policy, connections }, file, []);
+  const times = {
+    approve_within: Math.min(old.times.approve_within, content.times.approve_within),
+    execute_within: Math.min(old.times.execute_within, content.times.execute_within),
+  };
+  await install(parts, { policy, connections, times }, file, []);
+  for (const next of content.connections) {
+    const key = keys.get(next.name);
+    const stays = old.connections.some((was) => staysItself(was, next));
+    if (!key || !stays || parts.connections.find(parts.org, next.name)?.status !== 'active') continue;
+    await parts.connections.replaceCredential(parts.org, next.name, key, ACTOR);
+  }
 }
 
-async function activate(
+async function install(
   parts: ApplyParts,
   content: PolicyContent,
   source: string,
@@ -211,21 +179,20 @@ async function activate(
   await parts.policies.install({ content, source, changes, status: 'active', actor: ACTOR });
 }
 
-/** Proposed once: an edit that already waits, or that a person rejected, is not proposed again. */
+/**
+ * Proposed once: content that already waits, or that a person rejected, is not proposed again.
+ * @returns whether it waits for a person
+ */
 async function propose(
   parts: ApplyParts,
-  declared: Declared,
-  source: string,
+  { declared, file }: Prepared,
   changes: readonly PolicyChange[],
-): Promise<void> {
-  const recent = await parts.policies.versions(20);
-  const settled = recent.find((version) => version.status !== 'active' && version.status !== 'superseded');
-  if (settled && sameContent(settled.content, declared.content)) return;
-  await parts.policies.install({
-    content: declared.content,
-    source,
-    changes,
-    status: 'pending',
-    actor: ACTOR,
-  });
+): Promise<boolean> {
+  const { content } = declared;
+  const recent = await parts.policies.versions(REMEMBERED);
+  const last = recent.find((version) => sameContent(version.content, content))?.status;
+  if (last === 'pending') return true;
+  if (last === 'rejected') return false;
+  await parts.policies.install({ content, source: file, changes, status: 'pending', actor: ACTOR });
+  return true;
 }

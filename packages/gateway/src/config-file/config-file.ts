@@ -1,11 +1,22 @@
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Logger } from '../kernel/logger.ts';
-import type { PolicyVersion } from '../policies/index.ts';
-import { type Applied, type ApplyParts, applyDeclared } from './apply.ts';
+import { DEFAULT_TIMES, type PolicyVersion } from '../policies/index.ts';
+import type { Database } from '../storage/database.ts';
+import {
+  ACTOR,
+  type Applied,
+  type ApplyParts,
+  applyActivated,
+  applyGuarded,
+  applyWhole,
+  type Prepared,
+  prepare,
+} from './apply.ts';
 import { type Declared, declare, sameContent } from './declared.ts';
 import { parseConfigFile } from './parse.ts';
 
@@ -16,6 +27,8 @@ export interface ConfigFileOptions extends ApplyParts {
   readonly path: string;
   /** the file is authoritative: loosenings need no person */
   readonly trusted: boolean;
+  readonly db: Database;
+  readonly audit: Audit;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -28,16 +41,17 @@ export interface ConfigFile {
   watch(): void;
   /** A person activates a waiting version: only if the file still says the same. */
   activate(number: number, actor: string): Promise<PolicyVersion>;
+  /** how long a person may take, ms */
   approveWithinMs(): number;
+  /** how long an approved call may wait for the gateway, ms */
   executeWithinMs(): number;
   close(): void;
 }
 
-const DEFAULTS = { approveWithinMs: 30 * 60_000, executeWithinMs: 5 * 60_000 };
-
 export function createConfigFile(options: ConfigFileOptions): ConfigFile {
   const name = path.basename(options.path);
-  let declared: Declared | null = null;
+  /** an invalid file is recorded once, however often it is saved */
+  let lastRefused: string | null = null;
   let stopWatching: () => void = () => undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -46,28 +60,36 @@ export function createConfigFile(options: ConfigFileOptions): ConfigFile {
     queue = next.catch(() => undefined);
     return next;
   };
+  const read = async (): Promise<Prepared | null> => {
+    const declared = await readDeclared(options.path, name);
+    return declared && prepare(options, declared, options.path);
+  };
   const load = async (): Promise<Applied> => {
-    const next = await readDeclared(options.path, name);
-    if (next === null) return { waiting: [] };
+    const prepared = await read();
     const firstStart = options.policies.version() === 0;
-    const applied = await applyDeclared(
-      options,
-      next,
-      options.path,
-      options.trusted || firstStart ? 'whole' : 'guarded',
-    );
-    declared = next;
-    return applied;
+    if (prepared === null) {
+      // so that a file which turns up later is an edit like any other, and not taken whole
+      if (firstStart) await installEmpty(options);
+      return { waiting: [] };
+    }
+    if (!options.trusted && !firstStart) return applyGuarded(options, prepared);
+    await applyWhole(options, prepared);
+    return { waiting: [] };
+  };
+  const refused = async (error: unknown): Promise<void> => {
+    const what = messageOf(error);
+    options.logger.error({ file: name, error: what }, 'configuration kept as it was: the edit is invalid');
+    if (!(error instanceof Fault) || what === lastRefused) return;
+    lastRefused = what;
+    await recordRefused(options, name, error);
+  };
+  const accepted = ({ waiting }: Applied): void => {
+    lastRefused = null;
+    options.logger.info({ file: name, waiting: waiting.length }, 'configuration read again');
   };
   const reload = () => {
-    inOrder(load).then(
-      ({ waiting }) =>
-        options.logger.info({ file: name, waiting: waiting.length }, 'configuration read again'),
-      (error: unknown) =>
-        options.logger.error(
-          { file: name, error: messageOf(error) },
-          'configuration kept as it was: the edit is invalid',
-        ),
+    inOrder(() => load().then(accepted, refused)).catch((error: unknown) =>
+      options.logger.error({ file: name, error: messageOf(error) }, 'an edit could not be recorded'),
     );
   };
 
@@ -92,22 +114,33 @@ export function createConfigFile(options: ConfigFileOptions): ConfigFile {
     activate: (number, actor) =>
       inOrder(async () => {
         const waiting = await options.policies.pending();
-        const now = await readDeclared(options.path, name);
-        if (waiting?.number !== number || now === null || !sameContent(now.content, waiting.content)) {
+        const now = await read();
+        if (waiting?.number !== number || !now || !sameContent(now.declared.content, waiting.content)) {
           throw new Fault(
             'action_changed',
             `${name} does not say any more what version ${number} holds. Look at what waits now and decide again.`,
           );
         }
-        const activated = await options.policies.activate(number, actor);
-        await applyDeclared(options, now, options.path, 'whole');
-        declared = now;
-        return activated;
+        return applyActivated(options, now, number, actor);
       }),
-    approveWithinMs: () => declared?.approveWithinMs ?? DEFAULTS.approveWithinMs,
-    executeWithinMs: () => declared?.executeWithinMs ?? DEFAULTS.executeWithinMs,
+    approveWithinMs: () => options.policies.active().times.approve_within,
+    executeWithinMs: () => options.policies.active().times.execute_within,
     close: () => stopWatching(),
   };
+}
+
+async function recordRefused(
+  { db, audit, org }: ConfigFileOptions,
+  name: string,
+  fault: Fault,
+): Promise<void> {
+  const details = { file: name, problem: fault.code };
+  await db.unit((tx) => audit.append(tx, { kind: 'config.refused', actor: ACTOR, org, details }));
+}
+
+async function installEmpty({ policies, path: source }: ConfigFileOptions): Promise<void> {
+  const content = { policy: { v: 1 as const, tiers: [], rules: [] }, connections: [], times: DEFAULT_TIMES };
+  await policies.install({ content, source, changes: [], status: 'active', actor: ACTOR });
 }
 
 async function readDeclared(file: string, name: string): Promise<Declared | null> {

@@ -18,8 +18,6 @@ export interface DeclaredBlock extends DeclaredConnection {
 export interface Declared {
   readonly blocks: readonly DeclaredBlock[];
   readonly content: PolicyContent;
-  readonly approveWithinMs: number;
-  readonly executeWithinMs: number;
 }
 
 /**
@@ -38,6 +36,7 @@ export function declare(parsed: ParsedFile, file: string): Declared {
       name,
       integration: block.integration ?? name,
       base_url: block.base_url ?? null,
+      key_from: key === null ? null : placeOf(key),
       source: `${file}:${line}`,
       key: key === null ? null : { reference: parseReference(key), literal: key },
     };
@@ -46,11 +45,23 @@ export function declare(parsed: ParsedFile, file: string): Declared {
     blocks,
     content: {
       policy: policyOf(parsed, file),
-      connections: blocks.map(({ name, integration, base_url }) => ({ name, integration, base_url })),
+      connections: blocks.map(({ name, integration, base_url, key_from }) => ({
+        name,
+        integration,
+        base_url,
+        key_from,
+      })),
+      times: {
+        approve_within: content.approvals.approve_within_minutes * 60_000,
+        execute_within: content.approvals.execute_within_minutes * 60_000,
+      },
     },
-    approveWithinMs: content.approvals.approve_within_minutes * 60_000,
-    executeWithinMs: content.approvals.execute_within_minutes * 60_000,
   };
+}
+
+/** Where a key comes from, in words that may be stored and shown: never a key that stands in the file itself. */
+function placeOf(key: string): string {
+  return parseReference(key).kind === 'literal' ? 'written in the file' : key;
 }
 
 function policyOf(parsed: ParsedFile, file: string): PolicyDocument {
@@ -101,6 +112,7 @@ export function sameContent(a: PolicyContent, b: PolicyContent): boolean {
 function bare(content: PolicyContent) {
   return {
     connections: content.connections.map((connection) => ({ ...connection })),
+    times: { ...content.times },
     tiers: content.policy.tiers.map(({ source: _, ...tier }) => tier),
     rules: content.policy.rules.map(({ source: _, match, obligations, ...rule }) => ({
       ...rule,

@@ -30,7 +30,12 @@ export function parseConfigFile(text: string, file: string): ParsedFile {
   const syntax = document.errors[0];
   if (syntax) {
     const { line, col } = lines.linePos(syntax.pos[0]);
-    throw invalid(file, line, col, `${firstLine(syntax.message)}.`);
+    throw invalid(
+      file,
+      line,
+      col,
+      `This is not valid YAML: ${withoutQuotes(syntax.message)}. Correct this line.`,
+    );
   }
   const lineOf = (path: readonly (string | number)[]) => positionOf(document, lines, path).line;
   const parsed = configFile.safeParse(plain(document, file));
@@ -42,7 +47,8 @@ function plain(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 50 }) ?? {};
   } catch {
-    throw invalid(file, 1, 1, 'The file uses too many YAML aliases. Write the values out.');
+    const what = 'The file uses a YAML alias that is not defined, or too many of them. Write the values out.';
+    throw invalid(file, 1, 1, what);
   }
 }
 
@@ -92,8 +98,12 @@ function rangeOf(
   return node?.range;
 }
 
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+/** What the parser says, without the text of the file that it likes to quote after a colon: a key may stand there. */
+function withoutQuotes(message: string): string {
+  return (message.split('\n')[0] ?? '')
+    .replace(/ at line \d+, column \d+:?$/, '')
+    .replace(/: .*$/, '')
+    .replace(/\.$/, '');
 }
 
 function invalid(file: string, line: number, column: number, message: string): Fault {

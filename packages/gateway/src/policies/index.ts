@@ -1,8 +1,10 @@
 export {
   createPolicies,
+  DEFAULT_TIMES,
   type DeclaredConnection,
   type NewVersion,
   type Policies,
   type PolicyContent,
   type PolicyVersion,
+  type Times,
 } from './policies.ts';

@@ -23,12 +23,25 @@ export interface DeclaredConnection {
   readonly name: string;
   readonly integration: string;
   readonly base_url: string | null;
+  /** where its key comes from, e.g. `${STRIPE_API_KEY}`, never the key; null when the file names none */
+  readonly key_from: string | null;
 }
+
+/** How long things may wait, ms. */
+export interface Times {
+  /** for a person's answer */
+  readonly approve_within: number;
+  /** for the gateway, once approved */
+  readonly execute_within: number;
+}
+
+export const DEFAULT_TIMES: Times = { approve_within: 30 * 60_000, execute_within: 5 * 60_000 };
 
 /** What one policy version holds. */
 export interface PolicyContent {
   readonly policy: PolicyDocument;
   readonly connections: readonly DeclaredConnection[];
+  readonly times: Times;
 }
 
 export interface PolicyVersion {
@@ -63,6 +76,8 @@ export interface Policies {
   /** @throws {Fault} `not_found`, `already_decided` */
   activate(number: number, actor: string): Promise<PolicyVersion>;
   reject(number: number, actor: string): Promise<PolicyVersion>;
+  /** Takes a waiting version back because its source does not say it any more; it may be proposed again. */
+  withdraw(number: number, actor: string): Promise<PolicyVersion>;
 }
 
 interface Parts {
@@ -72,7 +87,13 @@ interface Parts {
   readonly newId: NewId;
 }
 
-const EMPTY: PolicyContent = { policy: { v: 1, tiers: [], rules: [] }, connections: [] };
+const EMPTY: PolicyContent = {
+  policy: { v: 1, tiers: [], rules: [] },
+  connections: [],
+  times: DEFAULT_TIMES,
+};
+
+type Settled = 'active' | 'rejected' | 'superseded';
 
 export async function createPolicies(parts: Parts, org: string): Promise<Policies> {
   let content = EMPTY;
@@ -84,11 +105,7 @@ export async function createPolicies(parts: Parts, org: string): Promise<Policie
   const stored = await selectActive(parts.db.read, org);
   if (stored) use(stored);
 
-  const settle = async (
-    number: number,
-    actor: string,
-    status: 'active' | 'rejected',
-  ): Promise<PolicyVersion> => {
+  const settle = async (number: number, actor: string, status: Settled): Promise<PolicyVersion> => {
     const row = await parts.db.unit((tx) => settlePending(parts, tx, { org, number, actor, status }));
     if (status === 'active') use(row);
     return present(row);
@@ -110,6 +127,7 @@ export async function createPolicies(parts: Parts, org: string): Promise<Policie
     },
     activate: (number, actor) => settle(number, actor, 'active'),
     reject: (number, actor) => settle(number, actor, 'rejected'),
+    withdraw: (number, actor) => settle(number, actor, 'superseded'),
   };
 }
 
@@ -157,7 +175,7 @@ async function insertVersion(
 async function settlePending(
   parts: Parts,
   tx: Tx,
-  wanted: { org: string; number: number; actor: string; status: 'active' | 'rejected' },
+  wanted: { org: string; number: number; actor: string; status: Settled },
 ): Promise<PolicyVersionTable> {
   const row = await selectVersion(tx, wanted.org, wanted.number);
   if (!row) throw new Fault('not_found', `There is no policy version ${wanted.number}.`);
@@ -167,15 +185,17 @@ async function settlePending(
       `Policy version ${wanted.number} is ${row.status}; it does not wait any more.`,
     );
   }
-  if (wanted.status === 'active') return activateRow(parts, tx, row, wanted.actor);
-  await tx.updateTable('policy_versions').set({ status: 'rejected' }).where('id', '=', row.id).execute();
+  const { status } = wanted;
+  if (status === 'active') return activateRow(parts, tx, row, wanted.actor);
+  await tx.updateTable('policy_versions').set({ status }).where('id', '=', row.id).execute();
   await parts.audit.append(tx, {
     kind: 'policy.rejected',
     actor: wanted.actor,
     org: wanted.org,
     policy_version: row.number,
+    ...(status === 'superseded' ? { details: { because: 'the file does not say it any more' } } : {}),
   });
-  return { ...row, status: 'rejected' };
+  return { ...row, status };
 }
 
 async function activateRow(
