@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -69,12 +69,34 @@ function moveIntoPlace(fresh: string, home: string, executable: string): void {
   }
 }
 
+/**
+ * Fonts the packed Chromium may use. Its own list names directories of another system, and a page without any font
+ * crashes it. Sans is the packed Open Sans, so that pages measure the same on every machine.
+ */
+function fontsFile(home: string): string {
+  const file = join(home, 'fonts', 'agentport.conf');
+  if (existsSync(file)) return file;
+  const alias = (family: string, prefer: string) =>
+    `<alias binding="same"><family>${family}</family><prefer><family>${prefer}</family></prefer></alias>`;
+  const lines = [
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>',
+    `<dir>${join(home, 'fonts', 'fonts')}</dir><dir>/usr/share/fonts</dir>`,
+    `<cachedir>${join(home, 'fonts', 'cache')}</cachedir>`,
+    alias('system-ui', 'Open Sans'),
+    alias('sans-serif', 'Open Sans'),
+    alias('monospace', 'DejaVu Sans Mono'),
+    '</fontconfig>',
+  ];
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, lines.join('\n'));
+  renameSync(fresh, file);
+  return file;
+}
+
 /** A headless browser that makes no requests of its own. Close it after use. */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
   const executablePath = await chromiumPath();
-  const env = { ...process.env, FONTCONFIG_PATH: join(dirname(executablePath), 'fonts') } as Record<
-    string,
-    string
-  >;
+  const env = { ...process.env } as Record<string, string>;
+  if (!process.env.CHROMIUM_PATH) env.FONTCONFIG_FILE = fontsFile(dirname(executablePath));
   return chromium.launch({ ...options, executablePath, args: [...ARGS, ...(options.args ?? [])], env });
 }
