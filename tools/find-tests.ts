@@ -1,0 +1,36 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import type { TestFile } from './run-tests.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const UNIT_LIMIT_MS = 60_000;
+const STORY_LIMIT_MS = 300_000;
+
+/** Exhaustive tests beside their code that take tens of seconds: `npm test` runs them, `npm run check` does not. */
+const LONG: readonly string[] = [
+  'packages/gateway/src/audit/export.test.ts',
+  'packages/gateway/src/audit/verify.test.ts',
+];
+
+/** Tests beside the code they test, the architecture and the house's own tools: seconds, no browser. */
+export function unitTests(): TestFile[] {
+  const patterns = ['packages/*/src/**/*.test.ts', 'tools/*.test.ts', 'tests/architecture*.test.ts'];
+  return find(patterns, UNIT_LIMIT_MS).filter(
+    ({ file }) => !file.startsWith('packages/console/') && !LONG.includes(file),
+  );
+}
+
+/** All others: long ones, and whole-stack tests with processes, browsers and conformance suites. */
+export function storyTests(): TestFile[] {
+  const units = new Set(unitTests().map(({ file }) => file));
+  return find(['tests/**/*.test.ts', 'packages/**/*.test.ts'], STORY_LIMIT_MS).filter(
+    ({ file }) => !units.has(file),
+  );
+}
+
+function find(patterns: readonly string[], limitMs: number): TestFile[] {
+  return globSync(patterns, { cwd: ROOT, exclude: (name) => name === 'node_modules' || name === 'dist' })
+    .map((file) => file.split(path.sep).join('/'))
+    .sort()
+    .map((file) => ({ file, limitMs }));
+}
