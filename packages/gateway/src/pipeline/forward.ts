@@ -1,5 +1,5 @@
 import { isStopped, type Permit } from '../approvals/index.ts';
-import type { Sent } from '../courier/index.ts';
+import type { Send, Sent } from '../courier/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { GatewayCall } from './request.ts';
 import type { Rooms } from './rooms.ts';
@@ -42,6 +42,7 @@ export async function forward(
       body: call.body,
       signal: run.signal,
       beforeSend: () => refuseWhenStopped(rooms, call),
+      onProgress: progressOf(call),
     });
   } finally {
     run.done();
@@ -53,4 +54,9 @@ async function refuseWhenStopped(rooms: Rooms, call: GatewayCall): Promise<void>
   const agentId = call.agent.kind === 'agent' ? call.agent.id : null;
   if (!(await isStopped(rooms.db.read, { org: call.agent.org, agentId }))) return;
   throw new Fault('agent_stopped', 'A person stopped this agent before the call was sent. Nothing was sent.');
+}
+
+function progressOf({ request }: GatewayCall): NonNullable<Send['onProgress']> | null {
+  const tell = request.kind === 'call' ? request.onProgress : null;
+  return tell ? ({ progress, total }) => tell({ progress, total }) : null;
 }

@@ -26,6 +26,14 @@ export interface CallRequest {
   /** the agent's own words for the approver; unverified */
   readonly note: string | null;
   readonly caller: Caller;
+  /** told how far a slow service is, while the caller waits for a call that runs at once */
+  readonly onProgress?: ((progress: CallProgress) => void) | null;
+}
+
+/** Numbers only: a service's words go through the filter, and these would not. */
+export interface CallProgress {
+  readonly progress: number;
+  readonly total: number | null;
 }
 
 /** An approved call goes on: the stored action, inspected and decided again before it is claimed. */

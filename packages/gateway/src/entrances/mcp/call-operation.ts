@@ -10,6 +10,7 @@ import { factsFromMeta } from '../agent-plane/call-facts.ts';
 import { isRefused, refused } from '../agent-plane/refused.ts';
 import type { McpDeps } from './deps.ts';
 import { holdBudgetMs } from './hold-budget.ts';
+import { relayProgress } from './progress.ts';
 import { openRound, type Round, type RoundOf, sealRound } from './sealed-round.ts';
 import type { ToolTarget } from './tool-name.ts';
 import { type Asking, holdPending } from './wait.ts';
@@ -78,6 +79,7 @@ function ask(deps: McpDeps, call: OperationCall): Promise<Outcome> | Outcome {
     operation: target.operation,
     args: call.args,
     ...facts,
+    onProgress: relayProgress(ctx),
     caller: {
       entrance: 'mcp',
       address: visit.address,

@@ -62,6 +62,7 @@ for (const kind of KINDS) {
         session: 'run-1',
         idempotencyKey: 'k-1',
         note: 'why',
+        onProgress: null,
         caller: { entrance: 'mcp', address: '127.0.0.1', client: null },
       },
     );

@@ -1,6 +1,7 @@
 import type { PendingApproval } from '@agentport/engine';
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { Clock } from '../../kernel/clock.ts';
+import type { CallProgress } from '../../pipeline/index.ts';
 
 const TICK_MS = 10_000;
 
@@ -29,5 +30,18 @@ export function reportWaiting(clock: Clock, ctx: ServerContext, approval: Pendin
   return () => {
     stopped = true;
     cancel();
+  };
+}
+
+/**
+ * Passes on how far a service is, to a client that asked for progress. Only for calls that run at once: while a person
+ * is waited for the ticks above count, and progress may never go back.
+ */
+export function relayProgress(ctx: ServerContext): ((progress: CallProgress) => void) | null {
+  const progressToken = ctx.mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return null;
+  return ({ progress, total }) => {
+    const params = { progressToken, progress, ...(total === null ? {} : { total }) };
+    ctx.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
   };
 }
