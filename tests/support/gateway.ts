@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '@agentport/sandbox';
 import { request } from 'undici';
 import { readConfig } from '../../packages/gateway/src/config.ts';
-import { ORG } from '../../packages/gateway/src/gateway.ts';
+import { ORG, type Wrap } from '../../packages/gateway/src/gateway.ts';
 import { createLogger, type Logger } from '../../packages/gateway/src/kernel/logger.ts';
 import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
@@ -64,6 +64,8 @@ export interface TestGatewayOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly logger?: Logger;
   readonly sandbox?: Sandbox;
+  /** stops the gateway between two steps */
+  readonly wrap?: Wrap;
 }
 
 /** A whole gateway in this process: real SQLite, real HTTP on loopback, sandbox services, and a clock to turn by hand. */
@@ -108,6 +110,7 @@ function open({ home, clock, configFile, options }: Opened): Promise<Running> {
     logger: options.logger ?? createLogger('silent'),
     secrets: { takeVariable: (name: string) => options.env?.[name] ?? null },
     integrationsDir: join(REPOSITORY, 'integrations'),
+    wrap: options.wrap,
   };
   return startGateway(config, ports, join(REPOSITORY, 'packages', 'console', 'dist'));
 }

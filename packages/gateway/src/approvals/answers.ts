@@ -48,6 +48,23 @@ export function unknownOutcome(callId: string): Outcome {
   };
 }
 
+/** What a person found in the service, in the words its agent reads. */
+export function reconciledOutcome(callId: string, happened: boolean): Outcome {
+  if (happened) {
+    const message =
+      'A person checked in the service: it took effect. Its answer was lost; read the result in the service.';
+    return { kind: 'withheld', callId, problem: { code: 'reply_withheld', message } };
+  }
+  const message = 'A person checked in the service: it did not take effect. You may ask again.';
+  return {
+    kind: 'failed',
+    callId,
+    problem: { code: 'upstream_error', message },
+    upstreamStatus: null,
+    reply: null,
+  };
+}
+
 export function collectedOutcome(callId: string): Outcome {
   return {
     kind: 'refused',

@@ -14,6 +14,7 @@ import { readResult } from './read-result.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { isSettled, KEY_BINDS_MS } from './states.ts';
 import {
+  bindIdempotencyKey,
   byIdempotencyKey,
   type CallRow,
   isCurrent,
@@ -77,7 +78,7 @@ async function answerByKey(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promi
   }
   if (earlier.intent_sha256 !== facts.intentSha256) return keyConflict(earlier);
   if (!isSettled(earlier.state)) return running(room, earlier);
-  if (earlier.result_payload !== null) return readResult(room, earlier, { replayed: true });
+  if (earlier.result_payload !== null) return readResult(room, earlier, { replayed: true, tx });
   return endedOutcome(earlier, null);
 }
 
@@ -91,6 +92,9 @@ async function answerByIntent(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Pr
     }),
     now,
   );
+  if (facts.idempotencyKey !== null && (earlier.kind === 'attach' || earlier.kind === 'collect')) {
+    await bindIdempotencyKey(tx, earlier.call.id, facts.idempotencyKey);
+  }
   switch (earlier.kind) {
     case 'none':
       return null;
@@ -101,7 +105,7 @@ async function answerByIntent(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Pr
     case 'collect':
       if (!isCollectable(earlier.call, now)) return null;
       return (await takeResult(tx, earlier.call.org, earlier.call.id))
-        ? readResult(room, earlier.call, { replayed: true })
+        ? readResult(room, earlier.call, { replayed: true, tx })
         : collectedOutcome(earlier.call.id);
     case 'cool_down':
       return denyDuringCoolDown(room, tx, facts, earlier.until);

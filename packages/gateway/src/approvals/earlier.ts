@@ -17,16 +17,18 @@ const NONE: Earlier = { kind: 'none' };
 
 /**
  * The table "the same agent, the same intent again". Calls that policy allowed at once are independent of each other,
- * save one whose outcome is unknown: repeating that could do it twice.
+ * save one whose outcome is unknown: repeating that could do it twice, and so could an agent that was not yet told what
+ * a person found.
  * @param now ms UTC
  */
 export function judgeEarlier(call: CallRow | null, now: number): Earlier {
   if (call === null) return NONE;
   if (call.state === 'outcome_unknown' && call.risk !== 'read') return { kind: 'unknown', call };
-  if (call.approval === null) return NONE;
+  const reconciled = call.state === 'reconciled_succeeded' || call.state === 'reconciled_failed';
+  if (call.approval === null && !reconciled) return NONE;
   switch (call.state) {
     case 'pending':
-      return call.approval.approve_before > now ? { kind: 'attach', call } : NONE;
+      return (call.approval?.approve_before ?? 0) > now ? { kind: 'attach', call } : NONE;
     case 'approved':
     case 'executing':
       return { kind: 'attach', call };

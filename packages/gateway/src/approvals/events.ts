@@ -84,8 +84,13 @@ export function interruptedEvent(call: CallRow, outcome: CallState, result: stri
   };
 }
 
-export function reconciledEvent(call: CallRow, outcome: CallState, actor: string): AuditReport {
-  return { ...storedCall(call), kind: 'call.reconciled', actor, outcome };
+export function reconciledEvent(
+  call: CallRow,
+  outcome: CallState,
+  actor: string,
+  result: string,
+): AuditReport {
+  return { ...storedCall(call), kind: 'call.reconciled', actor, outcome, commitments: { result } };
 }
 
 function storedCall(call: CallRow): Omit<AuditReport, 'kind' | 'actor'> {

@@ -54,8 +54,10 @@ export function waitUntilSettled(
 export async function collect(room: ApprovalsRoom, call: CallRow): Promise<Outcome> {
   if (!isSettled(call.state)) return pendingOutcome(call, room.publicUrl());
   if (call.result_payload === null) return endedOutcome(call, await denialReason(room, call));
+  // opened before it is marked as handed out: what cannot be opened now may be later
+  const outcome = await readResult(room, call, { replayed: false });
   const taken = await room.db.unit((tx) => takeResult(tx, call.org, call.id));
-  return taken ? readResult(room, call, { replayed: false }) : collectedOutcome(call.id);
+  return taken ? outcome : collectedOutcome(call.id);
 }
 
 async function denialReason(room: ApprovalsRoom, call: CallRow): Promise<string | null> {

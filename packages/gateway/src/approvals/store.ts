@@ -48,7 +48,8 @@ export async function readCallOfApproval(reader: Reader, org: string, id: string
 
 /**
  * The agent's most recent call with this intent that came as far as a person or a service. Refusals by policy in between
- * do not count: each repetition during a cool-down leaves one, and none of them may end it.
+ * do not count: each repetition during a cool-down leaves one, and none of them may end it. A change of which nobody
+ * knows whether it happened comes before all others: of two allowed calls at once, the later one may have gone well.
  */
 export async function latestByIntent(
   tx: Tx,
@@ -61,6 +62,7 @@ export async function latestByIntent(
     .where('agent_id', '=', key.agentId)
     .where('intent_sha256', '=', key.intentSha256)
     .where('state', '!=', 'denied_by_policy')
+    .orderBy(sql`CASE WHEN state = 'outcome_unknown' AND risk <> 'read' THEN 0 ELSE 1 END`)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
@@ -81,6 +83,16 @@ export async function byIdempotencyKey(
     .where('idempotency_key', '=', key.idempotencyKey)
     .executeTakeFirst();
   return call ? withApproval(tx, call) : null;
+}
+
+/** Binds a key to the call that answers it; a call keeps the first key it was given. */
+export async function bindIdempotencyKey(tx: Tx, callId: string, key: string): Promise<void> {
+  await tx
+    .updateTable('calls')
+    .set({ idempotency_key: key })
+    .where('id', '=', callId)
+    .where('idempotency_key', 'is', null)
+    .execute();
 }
 
 /** Frees a key that has bound long enough. */
@@ -141,7 +153,7 @@ export async function claimApproved(
 export async function moveCall(
   tx: Tx,
   move: { org: string; callId: string; from: readonly CallState[]; to: CallState } & Partial<
-    Pick<CallTable, 'finished_at' | 'upstream_status' | 'problem' | 'result_payload'>
+    Pick<CallTable, 'finished_at' | 'upstream_status' | 'problem' | 'result_payload' | 'collected_at'>
   >,
 ): Promise<boolean> {
   const { org, callId, from, to, ...columns } = move;

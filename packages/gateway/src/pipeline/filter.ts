@@ -3,6 +3,7 @@ import {
   type JsonValue,
   type Obligation,
   type Outcome,
+  type Problem,
   type Reply,
   type ReplyPart,
 } from '@agentport/engine';
@@ -22,7 +23,7 @@ export function filter(call: GatewayCall, sent: Sent, obligations: readonly Obli
       return {
         kind: 'failed',
         callId: call.id,
-        problem: sent.problem ?? { code: 'upstream_error', message: 'The service refused the call.' },
+        problem: failure(sent),
         upstreamStatus: sent.upstreamStatus,
         reply,
       };
@@ -33,6 +34,13 @@ export function filter(call: GatewayCall, sent: Sent, obligations: readonly Obli
         problem: sent.problem ?? { code: 'outcome_unknown', message: 'No complete answer came back.' },
       };
   }
+}
+
+/** Why it failed and, where the service said so, how long to wait before trying again. */
+function failure({ problem, retryAfterSeconds }: Sent): Problem {
+  const known = problem ?? { code: 'upstream_error', message: 'The service refused the call.' };
+  if (retryAfterSeconds === null) return known;
+  return { ...known, details: { ...known.details, retry_after_s: retryAfterSeconds } };
 }
 
 function withheld(call: GatewayCall): Outcome {

@@ -45,8 +45,8 @@ export async function refuse(
 async function giveUp(rooms: Rooms, org: string, callId: string, refused: Refused): Promise<void> {
   const row: CallRow | null = await readCall(rooms.db.read, org, callId);
   if (row?.state !== 'approved') return;
-  await rooms.db.unit(async (tx) => {
-    await moveCall(tx, {
+  const withdrawn = await rooms.db.unit(async (tx) => {
+    const moved = await moveCall(tx, {
       org,
       callId,
       from: ['approved'],
@@ -54,6 +54,7 @@ async function giveUp(rooms: Rooms, org: string, callId: string, refused: Refuse
       finished_at: rooms.clock.now(),
       problem: JSON.stringify(refused.problem),
     });
+    if (!moved) return false;
     await rooms.audit.append(tx, {
       kind: 'approval.withdrawn',
       actor: 'system:approvals',
@@ -63,7 +64,9 @@ async function giveUp(rooms: Rooms, org: string, callId: string, refused: Refuse
       approval: row.approval?.id ?? null,
       details: { problem: refused.problem.code },
     });
+    return true;
   });
+  if (!withdrawn) return;
   rooms.changes.announce({
     callId,
     approvalId: row.approval?.id ?? null,

@@ -26,9 +26,11 @@ export interface Payloads {
   ): Promise<{ id: string; commitment: string }>;
   /**
    * Opens a payload and checks it against its commitment.
+   * @param reader the unit that wants it, which may see what an earlier unit of the same commit wrote; else what is
+   *   committed
    * @throws {Fault} `not_found` when it never was or its day was erased, `sealed` when it was changed or moved
    */
-  get(id: string): Promise<{ plaintext: Buffer; commitment: string }>;
+  get(id: string, reader?: Tx): Promise<{ plaintext: Buffer; commitment: string }>;
 }
 
 const SALT_BYTES = 32;
@@ -48,8 +50,8 @@ export function createPayloads(parts: SealingParts & { db: Database }): Payloads
       await insertPayload(tx, { id, org, day, kind, sealed, commitment, created_at: createdAt });
       return { id, commitment };
     },
-    async get(id) {
-      const row = await selectPayload(parts.db.read, id);
+    async get(id, reader) {
+      const row = await selectPayload(reader ?? parts.db.read, id);
       if (!row?.day_key) throw new Fault('not_found', 'This content is not stored any more.');
       const key = dayKeys(row.org, row.day, row.day_key);
       const body = opening('The stored content', () =>
