@@ -1,5 +1,12 @@
 import { EFFECT_OF } from '@agentport/contract';
-import { canonical, type PolicyDocument, type Tier } from '@agentport/engine';
+import {
+  canonical,
+  compile,
+  type JsonObject,
+  type PolicyDocument,
+  PolicyError,
+  type Tier,
+} from '@agentport/engine';
 import { nameProblem } from '../connections/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { DeclaredConnection, PolicyContent } from '../policies/index.ts';
@@ -23,7 +30,7 @@ export interface Declared {
 /**
  * Translates the file.
  * @param file its name for messages
- * @throws {Fault} `config_invalid` for a connection name that cannot be used
+ * @throws {Fault} `config_invalid` for a connection name that cannot be used, or a policy that cannot decide
  */
 export function declare(parsed: ParsedFile, file: string): Declared {
   const { content } = parsed;
@@ -44,7 +51,7 @@ export function declare(parsed: ParsedFile, file: string): Declared {
   return {
     blocks,
     content: {
-      policy: policyOf(parsed, file),
+      policy: readable(policyOf(parsed, file)),
       connections: blocks.map(({ name, integration, base_url, key_from }) => ({
         name,
         integration,
@@ -62,6 +69,20 @@ export function declare(parsed: ParsedFile, file: string): Declared {
 /** Where a key comes from, in words that may be stored and shown: never a key that stands in the file itself. */
 function placeOf(key: string): string {
   return parseReference(key).kind === 'literal' ? 'written in the file' : key;
+}
+
+/** Says where in the file a policy contradicts itself. */
+function readable(policy: PolicyDocument): PolicyDocument {
+  try {
+    compile(policy, 0, null);
+    return policy;
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    const [, list, index] = error.path.split('/');
+    const part = (list === 'rules' ? policy.rules : policy.tiers)[Number(index)];
+    const { file, line } = part?.source ?? {};
+    throw new Fault('config_invalid', `${file}:${line}: ${error.message}`);
+  }
 }
 
 function policyOf(parsed: ParsedFile, file: string): PolicyDocument {
@@ -104,20 +125,24 @@ function withoutUndefined<T extends object>(match: T): { [K in keyof T]: Exclude
   return Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** Whether two contents mean the same: places in the file are not meaning. */
+/** Whether two contents mean the same: places in the file, and the order of connections and tiers, are not meaning. */
 export function sameContent(a: PolicyContent, b: PolicyContent): boolean {
   return canonical(bare(a)) === canonical(bare(b));
 }
 
 function bare(content: PolicyContent) {
   return {
-    connections: content.connections.map((connection) => ({ ...connection })),
+    connections: sorted(content.connections.map((connection) => ({ ...connection }))),
     times: { ...content.times },
-    tiers: content.policy.tiers.map(({ source: _, ...tier }) => tier),
+    tiers: sorted(content.policy.tiers.map(({ source: _, ...tier }) => tier)),
     rules: content.policy.rules.map(({ source: _, match, obligations, ...rule }) => ({
       ...rule,
       match: { ...match },
       obligations: [...obligations],
     })),
   };
+}
+
+function sorted<T extends JsonObject>(values: readonly T[]): T[] {
+  return values.toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 import {
+  canonical,
   compare,
   compile,
   type Effect,
@@ -16,7 +17,7 @@ const ANY_AGENT = '';
 
 /**
  * The strictest of two policies: what may apply at once while the looser parts of the new one wait for a person.
- * When even that cannot be shown to loosen nothing, the old policy stays as it is.
+ * When that changes nothing, or cannot be shown to loosen nothing, the old policy stays as it is.
  */
 export function tightenOnly(
   old: PolicyDocument,
@@ -24,8 +25,9 @@ export function tightenOnly(
   operationsOf: OperationsOf,
 ): PolicyDocument {
   const both = { v: 1 as const, tiers: strictestTiers(old, next, operationsOf), rules: allRules(old, next) };
-  const loosens = compare(old, both, operationsOf).some((change) => change.kind === 'loosening');
-  return loosens ? old : both;
+  const changes = compare(old, both, operationsOf);
+  const tightens = changes.length > 0 && changes.every((change) => change.kind === 'tightening');
+  return tightens ? both : old;
 }
 
 function strictestTiers(old: PolicyDocument, next: PolicyDocument, operationsOf: OperationsOf): Tier[] {
@@ -43,7 +45,11 @@ function strictestTiers(old: PolicyDocument, next: PolicyDocument, operationsOf:
     const names = new Set([...known.map((entry) => entry.operation), ...named.map((tier) => tier.operation)]);
     for (const operation of names) {
       const defaults = known.find((entry) => entry.operation === operation) ?? unknownOperation(operation);
-      const effect = strictest(effectIn(old, scope, defaults), effectIn(next, scope, defaults));
+      const before = effectIn(old, scope, defaults);
+      const effect = strictest(before, effectIn(next, scope, defaults));
+      const isNew = !old.tiers.some((tier) => tier.operation === operation && sameScope(tier, scope));
+      // an operation nobody knows is denied as it stands; a tier that says so would only be in the way later
+      if (isNew && effect === before && !known.includes(defaults)) continue;
       tiers.push({ ...scope, operation, effect });
     }
   }
@@ -65,14 +71,31 @@ function effectIn(document: PolicyDocument, scope: Scope, defaults: OperationDef
   ).effect;
 }
 
-/** Old rules stay; new ones join unless they allow, for an allowing rule can take the place of an ask. */
+/**
+ * Old rules stay; new ones join unless they allow, for an allowing rule can take the place of an ask. A rule that is
+ * there already does not join again, whatever its id: the same file is read many times.
+ */
 function allRules(old: PolicyDocument, next: PolicyDocument): Rule[] {
-  const ids = new Set(old.rules.map((rule) => rule.id));
-  const added = next.rules.filter((rule) => rule.effect !== 'allow');
-  return [
-    ...old.rules,
-    ...added.map((rule) => (ids.has(rule.id) ? { ...rule, id: `${rule.id}~new` } : rule)),
-  ];
+  const rules = [...old.rules];
+  const known = new Set(rules.map(meaning));
+  const ids = new Set(rules.map((rule) => rule.id));
+  for (const rule of next.rules) {
+    if (rule.effect === 'allow' || known.has(meaning(rule))) continue;
+    let id = rule.id;
+    while (ids.has(id)) id = `${id}~new`;
+    ids.add(id);
+    rules.push({ ...rule, id });
+  }
+  return rules;
+}
+
+function meaning({ match, effect, obligations, condition }: Rule): string {
+  return canonical({
+    match: { ...match },
+    effect,
+    obligations: [...obligations],
+    condition: condition ?? null,
+  });
 }
 
 interface Scope {
