@@ -14,7 +14,12 @@ const LONG: readonly string[] = [
 
 /** Tests beside the code they test, the architecture and the house's own tools: seconds, no browser. */
 export function unitTests(): TestFile[] {
-  const patterns = ['packages/*/src/**/*.test.ts', 'tools/*.test.ts', 'tests/architecture*.test.ts'];
+  const patterns = [
+    'packages/*/src/**/*.test.ts',
+    'tools/*.test.ts',
+    'tests/architecture.test.ts',
+    'tests/architecture/*.test.ts',
+  ];
   return find(patterns, UNIT_LIMIT_MS).filter(
     ({ file }) => !file.startsWith('packages/console/') && !LONG.includes(file),
   );

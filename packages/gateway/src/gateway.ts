@@ -25,8 +25,8 @@ import {
   createListing,
   createStopping,
   type Rooms,
+  routeOf,
 } from './pipeline/index.ts';
-import { routeOf } from './pipeline/route-of.ts';
 import { createPolicies } from './policies/index.ts';
 import { type Database, ensureInstance, openSqlite } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';

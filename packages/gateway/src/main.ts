@@ -6,10 +6,7 @@ import { systemClock } from './kernel/clock.ts';
 import { Fault } from './kernel/fault.ts';
 import { createLogger } from './kernel/logger.ts';
 import { systemRandom } from './kernel/random.ts';
-import { diagnose } from './serving/doctor.ts';
-import { greet } from './serving/greeting.ts';
-import { startControl, startGateway } from './serving/index.ts';
-import { verifyInstallation } from './serving/verify.ts';
+import { diagnose, greet, startControl, startGateway, verifyInstallation } from './serving/index.ts';
 
 /** The process: the only reader of the environment and the arguments. */
 
@@ -47,7 +44,7 @@ async function run(name: string): Promise<number> {
 
 async function serve(): Promise<number> {
   if (flags.includes('--demo')) {
-    const { runDemo } = await import('./demo/run-demo.ts');
+    const { runDemo } = await import('./demo/index.ts');
     return runDemo({
       config: config(),
       ports: ports(config()),
