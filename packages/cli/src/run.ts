@@ -100,18 +100,20 @@ function bodyOf(error: unknown, argv: readonly string[]): ErrorBody {
     return errorBody(error.code, error.message, error.details);
   }
   if (error instanceof CommanderError)
-    return errorBody('invalid_request', `${sentenceOf(error)} ${hint(argv)}`);
+    return errorBody('invalid_request', `${sentenceOf(error)} ${hint(error, argv)}`);
   throw error;
 }
 
 function sentenceOf(error: CommanderError): string {
   if (error.code === 'commander.help') return 'Say what to do.';
-  const sentence = error.message.replace(/^error: /, '');
+  const sentence = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   return /[.?!)]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-function hint([command = '']: readonly string[]): string {
-  return /^[a-z]+$/.test(command) ? `See "agentport ${command} --help".` : 'See "agentport --help".';
+function hint({ code }: CommanderError, [command = '']: readonly string[]): string {
+  return code !== 'commander.unknownCommand' && /^[a-z]+$/.test(command)
+    ? `See "agentport ${command} --help".`
+    : 'See "agentport --help".';
 }
 
 function report(out: Output, body: ErrorBody): 1 {
