@@ -64,6 +64,8 @@ export interface TestGatewayOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly logger?: Logger;
   readonly sandbox?: Sandbox;
+  /** the repository's own unless given */
+  readonly integrationsDir?: string;
   /** stops the gateway between two steps */
   readonly wrap?: Wrap;
 }
@@ -109,7 +111,7 @@ function open({ home, clock, configFile, options }: Opened): Promise<Running> {
     random: systemRandom,
     logger: options.logger ?? createLogger('silent'),
     secrets: { takeVariable: (name: string) => options.env?.[name] ?? null },
-    integrationsDir: join(REPOSITORY, 'integrations'),
+    integrationsDir: options.integrationsDir ?? join(REPOSITORY, 'integrations'),
     wrap: options.wrap,
   };
   return startGateway(config, ports, join(REPOSITORY, 'packages', 'console', 'dist'));

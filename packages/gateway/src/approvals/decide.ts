@@ -3,6 +3,7 @@ import type { Tx } from '../storage/database.ts';
 import { dbNow, touchTime } from '../storage/time.ts';
 import { approvalEvent } from './events.ts';
 import { expireCall } from './expire.ts';
+import { insertReview } from './review.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, moveCall, readCallOfApproval } from './store.ts';
 
@@ -26,9 +27,10 @@ export interface Answer {
 }
 
 /**
- * Records one person's answer. The first answer settles it.
+ * Records one person's answer. The first answer settles it, but for one case: a denial that comes before an approved call
+ * was sent takes the approval back, so that of two people who answer in the same moment the careful one wins (T7).
  * @throws {Fault} `unknown_approval`, `already_decided`, `approval_expired`, `action_changed`, `step_up_required`
- * @returns the call, approved or denied
+ * @returns the call: approved, denied or revoked
  */
 export async function recordAnswer(room: ApprovalsRoom, answer: Answer): Promise<CallRow> {
   const decided = await room.db.unit(async (tx) => {
@@ -36,6 +38,7 @@ export async function recordAnswer(room: ApprovalsRoom, answer: Answer): Promise
     const call = await readCallOfApproval(tx, answer.org, answer.id);
     if (!call?.approval) throw new Fault('unknown_approval', 'There is no such request.');
     if (call.state === 'expired') throw expired();
+    if (call.state === 'approved' && answer.answer === 'deny') return takeBack(room, tx, call, answer);
     if (call.state !== 'pending') throw await alreadyDecided(tx, call);
     // expiry is itself a durable change, so it is returned, not thrown: a throw would undo it
     if (call.approval.approve_before <= room.clock.now()) return expireCall(room, tx, call);
@@ -80,25 +83,7 @@ async function writeAnswer(room: ApprovalsRoom, tx: Tx, call: CallRow, answer: A
     .set({ decided_at: dbNow, execute_before: executeBefore })
     .where('id', '=', approval.id)
     .execute();
-  await tx
-    .insertInto('reviews')
-    .values({
-      id: room.newId('rev'),
-      org: call.org,
-      approval_id: approval.id,
-      operator_id: answer.by.operatorId,
-      answer: answer.answer,
-      reason: answer.reason,
-      action_sha256: call.action_sha256,
-      display_sha256: approval.display_sha256,
-      display_version: approval.display_version,
-      display_payload: approval.display_payload,
-      sign_in_id: answer.by.signInId,
-      address: answer.by.address,
-      second_factor: answer.by.secondFactor,
-      created_at: now,
-    })
-    .execute();
+  await insertReview(room, tx, call, approval, answer);
   await room.audit.append(
     tx,
     approvalEvent(call, approved ? 'approval.approved' : 'approval.denied', {
@@ -107,6 +92,25 @@ async function writeAnswer(room: ApprovalsRoom, tx: Tx, call: CallRow, answer: A
     }),
   );
   return { ...call, state: to, approval: { ...approval, decided_at: now, execute_before: executeBefore } };
+}
+
+async function takeBack(room: ApprovalsRoom, tx: Tx, call: CallRow, answer: Answer): Promise<CallRow> {
+  const { approval } = call;
+  if (!approval) throw new Error('an approved call has a question');
+  const moved = await moveCall(tx, {
+    org: call.org,
+    callId: call.id,
+    from: ['approved'],
+    to: 'revoked',
+    finished_at: room.clock.now(),
+  });
+  if (!moved) throw await alreadyDecided(tx, call);
+  await insertReview(room, tx, call, approval, answer);
+  await room.audit.append(
+    tx,
+    approvalEvent(call, 'approval.revoked', { approver: answer.by, reason: answer.reason }),
+  );
+  return { ...call, state: 'revoked' };
 }
 
 async function alreadyDecided(tx: Tx, call: CallRow): Promise<Fault> {

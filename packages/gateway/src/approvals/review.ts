@@ -1,0 +1,38 @@
+import type { Tx } from '../storage/database.ts';
+import type { ApprovalTable } from '../storage/schema.ts';
+import type { Answer } from './decide.ts';
+import type { ApprovalsRoom } from './room.ts';
+import type { CallRow } from './store.ts';
+
+/**
+ * Writes down who answered what, by which proof, and what they saw. A review is never changed: a person who takes back
+ * their own approval leaves it standing, and the log says that it was taken back.
+ */
+export async function insertReview(
+  room: Pick<ApprovalsRoom, 'newId' | 'clock'>,
+  tx: Tx,
+  call: CallRow,
+  approval: ApprovalTable,
+  answer: Answer,
+): Promise<void> {
+  await tx
+    .insertInto('reviews')
+    .values({
+      id: room.newId('rev'),
+      org: call.org,
+      approval_id: approval.id,
+      operator_id: answer.by.operatorId,
+      answer: answer.answer,
+      reason: answer.reason,
+      action_sha256: call.action_sha256,
+      display_sha256: approval.display_sha256,
+      display_version: approval.display_version,
+      display_payload: approval.display_payload,
+      sign_in_id: answer.by.signInId,
+      address: answer.by.address,
+      second_factor: answer.by.secondFactor,
+      created_at: room.clock.now(),
+    })
+    .onConflict((conflict) => conflict.columns(['approval_id', 'operator_id']).doNothing())
+    .execute();
+}
