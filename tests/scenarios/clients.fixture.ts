@@ -35,7 +35,7 @@ export const CLIENTS: Readonly<Record<string, (reach: Reach) => Promise<RealClie
   'SDK v1': oldSdk,
   'SDK v2, sessions': (reach) => newSdk('legacy', http(reach)),
   'SDK v2, 2026-07-28': (reach) => newSdk('auto', http(reach)),
-  'stdio bridge': (reach) => newSdk('auto', bridge(reach)),
+  'stdio bridge': (reach) => newSdk('auto', bridgeTo(reach)),
   'Inspector, sessions': async (reach) => inspector(reach, 'legacy'),
   'Inspector, 2026-07-28': async (reach) => inspector(reach, 'modern'),
   mcporter: async (reach) => mcporter(reach),
@@ -67,7 +67,8 @@ function http({ url, token }: Reach): ModernTransport {
   return new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit });
 }
 
-function bridge({ url, token }: Reach): ModernTransport {
+/** Our stdio bridge in a process of its own, as a client starts it. */
+export function bridgeTo({ url, token }: Omit<Reach, 'home'>): StdioClientTransport {
   const program = join(REPOSITORY, 'packages/mcp-server/bin/agentport-mcp-server.js');
   return new StdioClientTransport({
     command: process.execPath,

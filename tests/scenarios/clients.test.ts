@@ -1,43 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SEEDED } from '@agentport/sandbox';
-import { ORG } from '../../packages/gateway/src/gateway.ts';
-import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { runningClock } from '../support/running-clock.ts';
 import { temporaryDirectory } from '../support/temp.ts';
-import { until } from '../support/until.ts';
 import { CLIENTS, type RealClient, type Said } from './clients.fixture.ts';
+import { openClientStage, REFUND, refund } from './clients-stage.fixture.ts';
 
 /** Clients as people install them, against a whole gateway: nothing about them is adapted to it. */
-
-const REFUND = 'stripe__create_refund';
-const refund = (amount: number) => ({ charge: SEEDED.charge, amount, customer_id: SEEDED.marta });
-
-async function connectStripe({ running, sandbox }: TestGateway): Promise<void> {
-  await running.gateway.connections.create({
-    org: ORG,
-    name: 'stripe',
-    integration: 'stripe',
-    key: new Secret(sandbox.stripe.credential),
-    baseUrl: sandbox.stripe.url,
-    owner: 'console',
-    source: null,
-    actor: 'system:test',
-  });
-}
-
-/** The question that agent has put to people; clients may take seconds to start. */
-function question({ operator }: TestGateway, agentId: string): Promise<string> {
-  return until(
-    async () => {
-      const { body } = await operator.send('GET', '/api/v1/approvals?state=pending');
-      const items: { id: string; agent: { id: string } }[] = body.items;
-      return items.find(({ agent }) => agent.id === agentId)?.id;
-    },
-    { deadlineMs: 20_000, stepMs: 100, what: 'a question to people' },
-  );
-}
 
 /** Calls, and has a person answer while the client waits. */
 async function callAnswered(
@@ -50,9 +18,7 @@ async function callAnswered(
 }
 
 test('real clients list tools, call, wait for a person, and are told of a denial', async (t) => {
-  const gateway = await startTestGateway(t, { connections: false, clock: runningClock() });
-  await connectStripe(gateway);
-  const refunds = () => gateway.sandbox.stripe.recorder.count({ method: 'POST', path: '/v1/refunds' });
+  const { gateway, refunds, question } = await openClientStage(t);
 
   for (const [index, [name, open]] of Object.entries(CLIENTS).entries()) {
     await t.test(name, async (s) => {
@@ -77,7 +43,7 @@ test('real clients list tools, call, wait for a person, and are told of a denial
         const before = refunds();
         const amount = 100 + index;
         const said = await callAnswered(client, amount, async () => {
-          const id = await question(gateway, agent.id);
+          const id = await question(agent.id);
           assert.equal(refunds(), before, 'nothing is sent before a person has answered');
           const approved = await gateway.operator.approve(id);
           assert.equal(approved.status, 200, approved.text);
@@ -90,7 +56,7 @@ test('real clients list tools, call, wait for a person, and are told of a denial
       await s.test('is told that a person said no, and why', async () => {
         const before = refunds();
         const said = await callAnswered(client, 200 + index, async () => {
-          const denied = await gateway.operator.deny(await question(gateway, agent.id), 'Ask Jonas first');
+          const denied = await gateway.operator.deny(await question(agent.id), 'Ask Jonas first');
           assert.equal(denied.status, 200, denied.text);
         });
         assert.equal(said.failed, true, said.text);
