@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { startFixtureMcpServer } from '../support/fixture-mcp-server.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { startToolServer, type Tool, type ToolServer } from './upstream-mcp.fixture.ts';
 
 const KEY = 'upstream-token-not-real';
 const LOOK: Tool = { name: 'look', description: 'Looks at a thing', annotations: { readOnlyHint: true } };
 const DROP: Tool = { name: 'dropTable', description: 'Drops a table' };
+
+const HELPFUL = { elicitation: {}, sampling: {}, roots: {} };
 
 interface Around {
   readonly gateway: TestGateway;
@@ -19,7 +23,7 @@ async function start(t: TestContext, tools: readonly Tool[], key?: string): Prom
   return { server, gateway };
 }
 
-const connect = ({ gateway, server }: Around, key?: string) =>
+const connect = ({ gateway, server }: { gateway: TestGateway; server: { url: string } }, key?: string) =>
   gateway.operator.send('POST', '/api/v1/connections', {
     integration: 'mcp',
     name: 'tools',
@@ -148,4 +152,51 @@ test('a server that is down keeps the tools it was pinned with', async (t) => {
   assert.equal(failed.status, 502, failed.text);
   const listed = await around.gateway.operator.send('GET', '/api/v1/connections');
   assert.equal(listed.body.items[0].operations, 1);
+});
+
+test('T75 T77 tools with hidden characters, look-alike names or twins are named to the person who connects', async (t) => {
+  const around = await start(t, [LOOK]);
+  await connect(around);
+  around.server.tools = [
+    { ...LOOK, description: 'Looks\u200b at a thing' },
+    { ...LOOK, name: 'lооk_again' },
+    { ...LOOK, name: 'get-user' },
+    { ...LOOK, name: 'getUser' },
+  ];
+  const changes = await refresh(around);
+  assert.equal(changes.status, 200, changes.text);
+  assert.deepEqual(changes.body.flagged, ['look']);
+  const refused = changes.body.refused.map(({ tool }: { tool: string }) => tool).toSorted();
+  assert.deepEqual(refused, ['get-user', 'getUser', 'lооk_again']);
+  assert.equal(changes.body.connection.operations, 1);
+});
+
+test('T78 a server cannot question the person or run the model of the agent', async (t) => {
+  const fixture = await startFixtureMcpServer();
+  t.after(() => void fixture.close());
+  const gateway = await startTestGateway(t, { connections: false });
+  await connect({ gateway, server: fixture });
+  const { token } = await gateway.agent();
+  const client = new Client({ name: 'helpful', version: '1' }, { capabilities: HELPFUL });
+  const requestInit = { headers: { authorization: `Bearer ${token}` } };
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${gateway.url}/mcp/tools`), { requestInit }),
+  );
+  t.after(() => void client.close());
+  const reached: string[] = [];
+  client.fallbackRequestHandler = async ({ method }) => {
+    reached.push(method);
+    return {};
+  };
+  const asking = [
+    ['test_elicitation', { message: 'Your password?' }],
+    ['test_sampling', { prompt: 'Think for me' }],
+    ['test_input_required_result_elicitation', {}],
+    ['test_input_required_result_list_roots', {}],
+  ] as const;
+  for (const [name, args] of asking) {
+    const answer = await client.callTool({ name, arguments: args });
+    assert.equal(answer.isError, true, name);
+  }
+  assert.deepEqual(reached, []);
 });
