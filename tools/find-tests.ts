@@ -10,6 +10,7 @@ const STORY_LIMIT_MS = 300_000;
 const LONG: readonly string[] = [
   'packages/gateway/src/audit/export.test.ts',
   'packages/gateway/src/audit/verify.test.ts',
+  'packages/mcp-server/src/bridge.test.ts',
 ];
 
 /** Tests beside the code they test, the architecture and the house's own tools: seconds, no browser. */
