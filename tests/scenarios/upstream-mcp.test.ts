@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { startFixtureMcpServer } from '../support/fixture-mcp-server.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { startProcess } from '../support/process.ts';
 import { startToolServer, type Tool, type ToolServer } from './upstream-mcp.fixture.ts';
 
+const AGENTPORT = fileURLToPath(new URL('../../packages/cli/bin/agentport.js', import.meta.url));
 const KEY = 'upstream-token-not-real';
 const LOOK: Tool = { name: 'look', description: 'Looks at a thing', annotations: { readOnlyHint: true } };
 const DROP: Tool = { name: 'dropTable', description: 'Drops a table' };
@@ -199,4 +202,39 @@ test('T78 a server cannot question the person or run the model of the agent', as
     assert.equal(answer.isError, true, name);
   }
   assert.deepEqual(reached, []);
+});
+
+test('the command line connects a server that wants no key, and shows what changed with its tools', async (t) => {
+  const { gateway, server } = await start(t, [LOOK]);
+  const agentport = async (...args: string[]) => {
+    const child = startProcess({
+      args: [AGENTPORT, 'connections', ...args, '-o', 'json'],
+      cwd: gateway.home,
+      env: { AGENTPORT_DATA_DIR: gateway.dataDir, AGENTPORT_CONFIG: gateway.configFile },
+    });
+    const { code } = await child.exited;
+    assert.equal(code, 0, child.stderr() + child.stdout());
+    return JSON.parse(child.stdout());
+  };
+  const made = await agentport('add', 'mcp', '--name', 'tools', '--no-key', '--base-url', server.url);
+  assert.equal(made.operations, 1);
+  server.tools = [LOOK, DROP];
+  assert.deepEqual((await agentport('refresh-tools', 'tools')).added, ['dropTable']);
+});
+
+test('an MCP server of agentport.yaml has its tools at start; one that is down has none and stops nothing', async (t) => {
+  const server = await startToolServer([LOOK], KEY);
+  t.after(() => void server.close());
+  const gone = await startToolServer([]);
+  await gone.close();
+  const block = (name: string, url: string) =>
+    `  ${name}:\n    integration: mcp\n    base_url: ${url}\n    api_key: \${TOOLS_KEY}\n`;
+  const gateway = await startTestGateway(t, {
+    yaml: `integrations:\n${block('tools', server.url)}${block('gone', gone.url)}`,
+    env: { TOOLS_KEY: KEY },
+  });
+  const { token } = await gateway.agent();
+  const looked = await gateway.call(token, 'tools.look', {});
+  assert.equal(looked.status, 200, looked.text);
+  assert.equal((await gateway.call(token, 'gone.look', {})).status, 404);
 });

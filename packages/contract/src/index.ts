@@ -32,6 +32,7 @@ export type {
   PolicyVersionWire,
   Segment,
   StatusWire,
+  ToolChangesWire,
 } from './operator.ts';
 export {
   errorBodyOf,

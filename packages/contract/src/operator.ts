@@ -334,6 +334,7 @@ export type LiveChange = z.infer<typeof liveChange>;
 export type Me = z.infer<typeof me>;
 export type AgentWire = z.infer<typeof agent>;
 export type ConnectionWire = z.infer<typeof connection>;
+export type ToolChangesWire = z.infer<typeof toolChanges>;
 export type PolicyVersionWire = z.infer<typeof policyVersion>;
 export type AuditEntryWire = z.infer<typeof auditEntry>;
 export type AuditVerification = z.infer<typeof auditVerification>;

@@ -20,6 +20,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import { createOperators } from './operators/index.ts';
 import {
+  addDeclaredConnection,
   createEnforce,
   createInFlight,
   createListing,
@@ -101,7 +102,10 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     path: config.configFile,
     trusted: config.trustConfig,
     catalog,
-    connections,
+    connections: {
+      ...connections,
+      create: (wanted) => addDeclaredConnection(connections, enforce, logger, wanted),
+    },
     policies,
     sources: ports.secrets,
     db,

@@ -1,4 +1,4 @@
-import type { ConnectionWire } from '@agentport/contract';
+import type { ConnectionWire, ToolChangesWire } from '@agentport/contract';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { fields, type Line, styled, table } from '../output/lines.ts';
@@ -15,12 +15,13 @@ export function connectionsCommand(cli: Cli): Command {
     .argument('<integration>', 'the service, as "integrations list" names it')
     .requiredOption('--name <name>', 'what agents call this connection')
     .option('--key-stdin', 'read the key from standard input (without it the terminal asks)')
-    .option('--base-url <url>', "another address than the service's own")
+    .option('--no-key', 'an MCP server that asks for no key')
+    .option('--base-url <url>', "another address than the service's own; of an MCP server, the whole URL")
     .action(
-      act(async (integration: string, options: { name: string; keyStdin?: true; baseUrl?: string }) => {
-        const key = await readSecret(around, 'The key');
+      act(async (integration: string, options: AddOptions) => {
+        const key = options.key ? { key: await readSecret(around, 'The key') } : {};
         const base = options.baseUrl === undefined ? {} : { base_url: options.baseUrl };
-        const body = { integration, name: options.name, key, ...base };
+        const body = { integration, name: options.name, ...key, ...base };
         const connection = await withLocal(around, ({ client }) => client('createConnection', { body }));
         out.show(connection, () => connectionLines(connection));
         return 0;
@@ -69,6 +70,18 @@ export function connectionsCommand(cli: Cli): Command {
     );
 
   connections
+    .command('refresh-tools')
+    .description('list the tools of an MCP server anew and pin them; says what changed')
+    .argument('<name>')
+    .action(
+      act(async (name: string) => {
+        const changes = await withLocal(around, ({ client }) => client('refreshTools', { params: { name } }));
+        out.show(changes, () => toolLines(changes));
+        return 0;
+      }),
+    );
+
+  connections
     .command('remove')
     .description('remove a connection and its key')
     .argument('<name>')
@@ -81,6 +94,27 @@ export function connectionsCommand(cli: Cli): Command {
     );
 
   return connections;
+}
+
+interface AddOptions {
+  readonly name: string;
+  readonly keyStdin?: true;
+  /** false with `--no-key` */
+  readonly key: boolean;
+  readonly baseUrl?: string;
+}
+
+/** What a person must look at before agents use the tools again. */
+function toolLines({ connection, refused, flagged, ...changes }: ToolChangesWire): Line[] {
+  const rows = (['added', 'changed', 'removed'] as const).flatMap((what) =>
+    changes[what].map((tool) => `${what.padEnd(8)} ${tool}`),
+  );
+  return [
+    `${connection.name} has ${connection.operations} operations now.`,
+    ...(rows.length === 0 ? ['Nothing changed.'] : rows),
+    ...refused.map(({ tool, message }) => `left out ${tool}: ${message}`),
+    ...flagged.map((operation) => `look at  ${operation}: its texts held hidden characters`),
+  ];
 }
 
 function connectionLines(connection: ConnectionWire): Line[] {

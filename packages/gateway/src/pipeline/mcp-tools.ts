@@ -3,6 +3,7 @@ import { canonical, type JsonObject, type JsonValue, parseStrict, StrictJsonErro
 import { readTools, TOOL_LIST } from '../catalog/index.ts';
 import { type Connection, type Connections, MCP, type NewConnection } from '../connections/index.ts';
 import { Fault } from '../kernel/fault.ts';
+import type { Logger } from '../kernel/logger.ts';
 import type { Enforce } from './gate.ts';
 
 /** What pinning a tool list changed; tools by the server's own names, operations by ours. */
@@ -35,6 +36,30 @@ export async function addConnection(
   } catch (error) {
     await connections.remove(created.org, created.name, wanted.actor);
     throw error;
+  }
+}
+
+/**
+ * The same for a connection of the configuration file. A server that is down must not keep the gateway from starting:
+ * the connection stays, with nothing that could be called, and the log says what to do.
+ */
+export async function addDeclaredConnection(
+  connections: Connections,
+  enforce: Enforce,
+  logger: Logger,
+  wanted: NewConnection,
+): Promise<Connection> {
+  const created = await connections.create(wanted);
+  if (created.integration !== MCP) return created;
+  try {
+    return (await pinToolList(connections, enforce, created, wanted.actor)).connection;
+  } catch (error) {
+    const why = error instanceof Fault ? error.message : 'Listing them failed.';
+    logger.warn(
+      { connection: created.name, why },
+      `an MCP server has no tools yet; list them with \`agentport connections refresh-tools ${created.name}\``,
+    );
+    return created;
   }
 }
 
