@@ -15,7 +15,7 @@ import { policyCommand } from './commands/policy.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
 import { Failure } from './failure.ts';
-import { styled } from './output/lines.ts';
+import { jsonLines, styled } from './output/lines.ts';
 import { createOutput, FORMATS, type Format, type Output } from './output/output.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -117,8 +117,12 @@ function hint({ code }: CommanderError, [command = '']: readonly string[]): stri
 }
 
 function report(out: Output, body: ErrorBody): 1 {
-  const { code, message } = body.error;
-  if (out.format === 'human') out.note([styled('red', 'agentport: '), `${message} [${code}]`]);
-  else out.show(body, () => []);
+  const { code, message, details } = body.error;
+  if (out.format === 'human') {
+    const more = details === undefined ? [] : jsonLines(details);
+    out.note([styled('red', 'agentport: '), `${message} [${code}]`], ...more);
+  } else {
+    out.show(body, () => []);
+  }
   return 1;
 }

@@ -21,6 +21,7 @@ export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 export interface Keyboard extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
+  readonly readableEnded?: boolean;
   setRawMode?(raw: boolean): unknown;
 }
 

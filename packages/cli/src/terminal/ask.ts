@@ -56,11 +56,11 @@ interface Keys {
   close(): void;
 }
 
-/** Single characters, also those typed or pasted before they were asked for. */
+/** Single characters; those pasted behind one answer serve the next question of the same asker. */
 function readKeys(stdin: Keyboard): Keys {
   const waiting: string[] = [];
   let wake: () => void = () => undefined;
-  let ended = false;
+  let ended = stdin.readableEnded === true;
   const onData = (chunk: Buffer | string) => {
     waiting.push(...chunk.toString());
     wake();
@@ -83,6 +83,7 @@ function readKeys(stdin: Keyboard): Keys {
       }
       return waiting.shift() ?? null;
     },
+    // What was typed ahead is dropped: nobody answers a question with keys pressed before it was there.
     close() {
       stdin.off('data', onData);
       stdin.off('end', onEnd);

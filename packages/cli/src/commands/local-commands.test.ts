@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { errorBody } from '@agentport/contract';
+import { decode } from '@toon-format/toon';
+import { local, runCli, type Script } from '../stand-in.fixture.ts';
+
+const AGENT = {
+  id: 'agt_1',
+  name: 'bot',
+  status: 'active',
+  tools: 'auto',
+  created_at: '2026-11-21T07:30:00.000Z',
+  stopped_at: null,
+  waiting: 0,
+  tokens: [{ id: 'tok_1', created_at: '2026-11-21T07:30:00.000Z', expires_at: null, revoked_at: null }],
+};
+const CONNECTION = {
+  id: 'con_1',
+  name: 'stripe',
+  integration: 'stripe',
+  title: 'Stripe',
+  version: 1,
+  base_url: 'https://api.stripe.example',
+  status: 'active',
+  owner: 'console',
+  source: null,
+  operations: 25,
+  created_at: '2026-11-21T07:30:00.000Z',
+};
+const BOOTSTRAPPED = {
+  person: { id: 'opr_1', email: 'ada@example.com', name: 'Ada', role: 'owner' },
+  totp_secret: 'TOTPSECRET',
+  recovery_codes: ['aaaaa-bbbbb'],
+  sign_in_token: 'ap_op_token',
+  csrf_token: 'csrf-1',
+  expires_at: '2026-11-21T07:45:00.000Z',
+};
+
+test('agents: each command uses its route', async (t) => {
+  const made = { agent: AGENT, token: 'ap_agent_x' };
+  const script: Script = {
+    'POST /api/v1/agents': { status: 201, body: made },
+    'GET /api/v1/agents': { body: { items: [AGENT], next: null } },
+    'POST /api/v1/agents/bot/tokens': { status: 201, body: made },
+    'DELETE /api/v1/agents/bot/tokens/tok_1': { body: {} },
+    'POST /api/v1/agents/bot/stop': { body: { ...AGENT, status: 'stopped' } },
+    'DELETE /api/v1/agents/bot': { body: {} },
+    'POST /api/v1/stop': { status: 409, body: errorBody('already_decided', 'It is stopped already.') },
+  };
+  const create = await local(t, script, [
+    'agents',
+    'create',
+    '--name',
+    'bot',
+    '--tools',
+    'native',
+    '--expires-in-days',
+    '30',
+  ]);
+  assert.equal(create.code, 0, create.stderr);
+  assert.match(create.stdout, /ap_agent_x/);
+  assert.deepEqual(JSON.parse(create.seen[0]?.body ?? ''), {
+    name: 'bot',
+    tools: 'native',
+    expires_in_days: 30,
+  });
+  for (const argv of [
+    ['agents', 'list'],
+    ['agents', 'rotate', 'bot'],
+    ['agents', 'revoke', 'bot', 'tok_1'],
+    ['agents', 'stop', 'bot'],
+    ['agents', 'remove', 'bot'],
+    ['stop', '--agent', 'bot'],
+  ]) {
+    const ran = await local(t, script, argv);
+    assert.equal(ran.code, 0, `${argv.join(' ')}: ${ran.stderr}`);
+    assert.notEqual(ran.stdout, '');
+  }
+  assert.equal((await local(t, script, ['stop', '--all'])).code, 1);
+  assert.match((await local(t, script, ['stop'])).stderr, /--agent NAME or --all/);
+});
+
+test('a service’s key comes by standard input and is shown nowhere', async (t) => {
+  const script = {
+    'POST /api/v1/connections': { status: 201, body: CONNECTION },
+    'PUT /api/v1/connections/stripe/credential': { body: CONNECTION },
+  };
+  const add = [
+    'connections',
+    'add',
+    'stripe',
+    '--name',
+    'stripe',
+    '--key-stdin',
+    '--base-url',
+    'http://127.0.0.1:1',
+  ];
+  const ran = await local(t, script, add, { stdin: 'sk_fake_1\n' });
+  assert.equal(ran.code, 0, ran.stderr);
+  assert.deepEqual(JSON.parse(ran.seen[0]?.body ?? ''), {
+    integration: 'stripe',
+    name: 'stripe',
+    key: 'sk_fake_1',
+    base_url: 'http://127.0.0.1:1',
+  });
+  const typed = await local(t, script, ['connections', 'replace-key', 'stripe'], { keys: ['sk_fake_2\r'] });
+  assert.equal(typed.code, 0, typed.stderr);
+  for (const one of [ran, typed]) assert.doesNotMatch(one.stdout + one.stderr, /sk_fake/);
+  const empty = await local(t, script, add, { stdin: '\n' });
+  assert.match(empty.stderr, /The key is empty/);
+});
+
+test('a connection whose key does not work ends with 1', async (t) => {
+  const test = (ok: boolean) => ({
+    body: { ok, message: ok ? 'fine' : 'The key was refused.', status: ok ? 200 : 401 },
+  });
+  const route = 'POST /api/v1/connections/stripe/test';
+  assert.equal((await local(t, { [route]: test(true) }, ['connections', 'test', 'stripe'])).code, 0);
+  assert.equal((await local(t, { [route]: test(false) }, ['connections', 'test', 'stripe'])).code, 1);
+});
+
+test('bootstrap writes the authenticator’s secret into a new private file', async (t) => {
+  const script = { 'POST /api/v1/bootstrap': { status: 201, body: BOOTSTRAPPED } };
+  const argv = ['bootstrap', '--email', 'ada@example.com', '--password-stdin', '--totp-secret-out', 'totp'];
+  const ran = await local(t, script, argv, { stdin: 'a long password\n' });
+  assert.equal(ran.code, 0, ran.stderr);
+  const file = path.join(ran.folder, 'totp');
+  assert.equal(readFileSync(file, 'utf8'), 'TOTPSECRET\n');
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.doesNotMatch(ran.stdout, /TOTPSECRET|a long password/);
+  assert.match(ran.stdout, /ap_op_token/);
+  const json = await local(t, script, [...argv, '-o', 'json'], { stdin: 'a long password\n' });
+  assert.deepEqual(JSON.parse(json.stdout), BOOTSTRAPPED);
+});
+
+test('bootstrap asks nothing of the gateway when the secret could not be kept, and leaves no file when it is refused', async (t) => {
+  const refused = { status: 409, body: errorBody('already_set_up', 'There is a person already.') };
+  const script = { 'POST /api/v1/bootstrap': refused };
+  const argv = ['bootstrap', '--email', 'ada@example.com', '--password-stdin'];
+  const nowhere = await local(t, script, argv, { stdin: 'x\n' });
+  assert.match(nowhere.stderr, /Give --totp-secret-out FILE/);
+  const missing = await local(t, script, [...argv, '--totp-secret-out', 'no/such/folder'], { stdin: 'x\n' });
+  assert.match(missing.stderr, /cannot be created \(ENOENT\)/);
+  for (const ran of [nowhere, missing]) assert.equal(ran.seen.length, 0);
+  const late = await local(t, script, [...argv, '--totp-secret-out', 'totp'], { stdin: 'x\n' });
+  assert.equal(late.code, 1);
+  assert.match(late.stderr, /\[already_set_up\]/);
+  assert.equal(existsSync(path.join(late.folder, 'totp')), false);
+});
+
+test('operations of every connection are listed without a token; one is found by name', async (t) => {
+  const tier = {
+    connection: 'stripe',
+    operation: 'create_refund',
+    title: 'Refund',
+    category: 'refunds',
+    risk: 'financial',
+    effect: 'ask',
+    tier: 'ask_approve',
+    rule: null,
+  };
+  const script = {
+    'GET /api/v1/connections': { body: { items: [CONNECTION], next: null } },
+    'GET /api/v1/connections/stripe/operations': { body: { items: [tier], next: null } },
+  };
+  assert.match((await local(t, script, ['operations', 'list'])).stdout, /stripe\.create_refund {2}financial/);
+  const toon = await local(t, script, ['operations', 'describe', 'stripe.create_refund', '-o', 'toon']);
+  assert.deepEqual(decode(toon.stdout.trim()), tier);
+  const unknown = await local(t, script, ['operations', 'describe', 'stripe.nope']);
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.stderr, /\[unknown_operation\]/);
+});
+
+test('arguments that make no command are reported like every other error', async () => {
+  for (const argv of [
+    ['frob'],
+    ['agents'],
+    ['agents', 'create'],
+    ['call', 'x'],
+    ['await'],
+    ['-o', 'xml', 'doctor'],
+  ]) {
+    const human = await runCli(argv);
+    assert.equal(human.code, 1, argv.join(' '));
+    assert.match(human.stderr, /^agentport: .*\[invalid_request\]\n$/);
+    assert.equal(human.stdout, '');
+  }
+  const json = await runCli(['agents', 'create', '-o', 'json']);
+  assert.equal((JSON.parse(json.stdout) as { error: { code: string } }).error.code, 'invalid_request');
+  const help = await runCli(['--help']);
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /Usage: agentport/);
+});
