@@ -43,7 +43,7 @@ export function waitUntilSettled(
     });
     const cancelTimer = room.clock.after(Math.max(0, wait.timeoutMs), giveUp);
     wait.signal?.addEventListener('abort', giveUp, { once: true });
-    if (wait.signal?.aborted) giveUp();
+    if (wait.signal?.aborted || wait.timeoutMs <= 0) giveUp();
     else lookAgain();
   });
 }
