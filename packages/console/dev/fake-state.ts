@@ -65,7 +65,7 @@ export function fakeState(options: FakeOptions = {}): FakeState {
     policy: options.empty ? [] : policyVersions(at),
     status: {
       version: '0.1.0',
-      public_url: 'http://localhost:3000',
+      public_url: 'https://ap.nordlicht.example',
       log: { standing: 'intact', size: 48_213, checked_at: new Date(at - 120_000).toISOString() },
       stopped: false,
       unknown_outcomes: 1,

@@ -1,25 +1,23 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useMe } from './api/queries.ts';
+import { chunk } from './parts/chunk.tsx';
 import { ErrorNotice } from './parts/ErrorNotice.tsx';
 import { SceneBoundary } from './parts/SceneBoundary.tsx';
 import { navigate, usePath } from './router/router.tsx';
 import { sceneAt } from './scenes/scenes.ts';
 import { Shell } from './shell/Shell.tsx';
 
-const SignInScene = lazy(async () => ({
-  default: (await import('./scenes/sign-in/SignInScene.tsx')).SignInScene,
-}));
-const SetupScene = lazy(async () => ({
-  default: (await import('./scenes/setup/SetupScene.tsx')).SetupScene,
-}));
+const SignInScene = chunk(async () => (await import('./scenes/sign-in/SignInScene.tsx')).SignInScene);
+const SetupScene = chunk(async () => (await import('./scenes/setup/SetupScene.tsx')).SetupScene);
+
+// The page's code travels while the gateway is asked who is there.
+void sceneAt(window.location.pathname).scene.preload?.();
 
 export function App() {
   const path = usePath();
   if (path !== '/setup' && path !== '/sign-in') return <SignedIn path={path} />;
   return (
-    <SceneBoundary key={path}>
-      <Suspense fallback={null}>{path === '/setup' ? <SetupScene /> : <SignInScene />}</Suspense>
-    </SceneBoundary>
+    <SceneBoundary key={path}>{path === '/setup' ? <SetupScene.View /> : <SignInScene.View />}</SceneBoundary>
   );
 }
 
@@ -45,9 +43,7 @@ function SignedIn({ path }: { path: string }) {
   return (
     <Shell me={me.data} parents={scene.parents} here={here} withDecision={scene.withDecision ?? false}>
       <SceneBoundary key={path}>
-        <Suspense fallback={null}>
-          <scene.View me={me.data} params={params} />
-        </Suspense>
+        <scene.View me={me.data} params={params} />
       </SceneBoundary>
     </Shell>
   );

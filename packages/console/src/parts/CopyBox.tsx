@@ -19,7 +19,9 @@ export function CopyBox({ text, label }: { text: string; label: string }) {
   };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start rounded-control border border-line bg-sunken">
-      <pre className="px-4 py-2.5 font-mono text-small whitespace-pre-wrap break-all select-all">{text}</pre>
+      <pre className="px-4 py-2.5 font-mono text-small whitespace-pre-wrap wrap-anywhere select-all">
+        {text}
+      </pre>
       <button
         className="btn btn-quiet btn-small m-1"
         type="button"

@@ -14,6 +14,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // The browser would begin at the close button.
+    dialog?.querySelector<HTMLElement>('form input, form select')?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -1,18 +1,26 @@
 import type { Segment } from '@agentport/contract';
-import { secretWords, visible } from '../words/visible.ts';
+import { foreignParts, secretWords, visible } from '../words/visible.ts';
 
 /** Layout that was named only so that it cannot push text away: shown quietly, everything else loudly. */
 const LAYOUT = new Set(['U+0009', 'U+000A', 'U+000D', 'U+0020']);
 const LINE_BREAK = 'U+000A';
 
+interface EscapedTextProps {
+  segments: readonly Segment[];
+  /** mark letters that only look Latin */
+  markForeign?: boolean;
+}
+
 /** Untrusted text: letters as they are, every other character as a named chip that copies as its name. */
-export function EscapedText({ segments }: { segments: readonly Segment[] }) {
+export function EscapedText({ segments, markForeign = false }: EscapedTextProps) {
   return segments
     .flatMap((segment) => (segment.t === 'text' ? visible(segment.v) : [segment]))
     .map((segment, index) => {
       // Segments never move: their place is their identity.
       const key = index;
-      if (segment.t === 'text') return <span key={key}>{segment.v}</span>;
+      if (segment.t === 'text') {
+        return <span key={key}>{markForeign ? <Foreign text={segment.v} /> : segment.v}</span>;
+      }
       if (segment.t === 'escape') return <Escape key={key} segment={segment} />;
       return (
         <span key={key} className="rounded-mark bg-ask-soft px-1 text-ask">
@@ -41,4 +49,20 @@ function Escape({ segment }: { segment: Extract<Segment, { t: 'escape' }> }) {
       {code === LINE_BREAK && <br />}
     </>
   );
+}
+
+function Foreign({ text }: { text: string }) {
+  return foreignParts(text).map((part, index) => {
+    // Parts never move: their place is their identity.
+    const key = index;
+    if (!part.foreign) return <span key={key}>{part.text}</span>;
+    return (
+      <mark
+        key={key}
+        className="rounded-[3px] bg-deny-soft px-px text-deny underline decoration-2 underline-offset-4"
+      >
+        {part.text}
+      </mark>
+    );
+  });
 }

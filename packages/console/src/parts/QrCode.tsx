@@ -3,8 +3,15 @@ import { useEffect, useState } from 'react';
 /** Quiet zone around the code, in its own squares. */
 const MARGIN = 2;
 
+interface QrCodeProps {
+  text: string;
+  label: string;
+  /** its size */
+  className?: string;
+}
+
 /** Drawn as one path; the library that computes it is loaded only where a code is shown. */
-export function QrCode({ text, label }: { text: string; label: string }) {
+export function QrCode({ text, label, className = 'size-44' }: QrCodeProps) {
   const [drawing, setDrawing] = useState<{ size: number; path: string } | null>(null);
   useEffect(() => {
     let current = true;
@@ -20,7 +27,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
   const side = (drawing?.size ?? 29) + 2 * MARGIN;
   return (
     <svg
-      className="size-44 rounded-control bg-[#ffffff] shadow-[0_0_0_1px_var(--color-line)]"
+      className={`rounded-control bg-[#ffffff] shadow-[0_0_0_1px_var(--color-line)] ${className}`}
       viewBox={`${-MARGIN} ${-MARGIN} ${side} ${side}`}
       shapeRendering="crispEdges"
       role="img"

@@ -1,5 +1,6 @@
 import type { Me } from '@agentport/contract';
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
+import { chunk } from '../parts/chunk.tsx';
 import { matchPath } from '../router/match-path.ts';
 import type { Crumb } from '../shell/TopBar.tsx';
 import { InboxScene } from './inbox/InboxScene.tsx';
@@ -19,28 +20,27 @@ export interface Scene {
   /** the page brings its own bar on phones */
   readonly withDecision?: true;
   readonly View: ComponentType<SceneProps>;
+  preload?(): Promise<void>;
 }
 
 const CONNECTIONS: Crumb = { to: '/connections', name: 'Connections' };
 const INBOX: Crumb = { to: '/', name: 'Inbox' };
 
-const ApprovalScene = lazy(async () => ({
-  default: (await import('./approval/ApprovalScene.tsx')).ApprovalScene,
-}));
-const ActivityScene = lazy(async () => ({
-  default: (await import('./activity/ActivityScene.tsx')).ActivityScene,
-}));
-const AgentsScene = lazy(async () => ({ default: (await import('./agents/AgentsScene.tsx')).AgentsScene }));
-const ConnectionsScene = lazy(async () => ({
-  default: (await import('./connections/ConnectionsScene.tsx')).ConnectionsScene,
-}));
-const ConnectionScene = lazy(async () => ({
-  default: (await import('./connections/ConnectionScene.tsx')).ConnectionScene,
-}));
-const PolicyScene = lazy(async () => ({ default: (await import('./policy/PolicyScene.tsx')).PolicyScene }));
-const AccountScene = lazy(async () => ({
-  default: (await import('./account/AccountScene.tsx')).AccountScene,
-}));
+const ApprovalScene = chunk<SceneProps>(
+  async () => (await import('./approval/ApprovalScene.tsx')).ApprovalScene,
+);
+const ActivityScene = chunk<SceneProps>(
+  async () => (await import('./activity/ActivityScene.tsx')).ActivityScene,
+);
+const AgentsScene = chunk<SceneProps>(async () => (await import('./agents/AgentsScene.tsx')).AgentsScene);
+const ConnectionsScene = chunk<SceneProps>(
+  async () => (await import('./connections/ConnectionsScene.tsx')).ConnectionsScene,
+);
+const ConnectionScene = chunk<SceneProps>(
+  async () => (await import('./connections/ConnectionScene.tsx')).ConnectionScene,
+);
+const PolicyScene = chunk<SceneProps>(async () => (await import('./policy/PolicyScene.tsx')).PolicyScene);
+const AccountScene = chunk<SceneProps>(async () => (await import('./account/AccountScene.tsx')).AccountScene);
 
 /** The pages of a signed-in person. The inbox comes with the first load, the others when they are opened. */
 const SCENES: readonly Scene[] = [
@@ -51,14 +51,14 @@ const SCENES: readonly Scene[] = [
     here: 'Request',
     parents: [INBOX],
     withDecision: true,
-    View: ApprovalScene,
+    ...ApprovalScene,
   },
-  { pattern: '/activity', here: 'Activity', parents: [], View: ActivityScene },
-  { pattern: '/agents', here: 'Agents', parents: [], View: AgentsScene },
-  { pattern: '/connections', here: 'Connections', parents: [], View: ConnectionsScene },
-  { pattern: '/connections/{name}', here: '{name}', parents: [CONNECTIONS], View: ConnectionScene },
-  { pattern: '/policy', here: 'Policy', parents: [], View: PolicyScene },
-  { pattern: '/account', here: 'More', parents: [], View: AccountScene },
+  { pattern: '/activity', here: 'Activity', parents: [], ...ActivityScene },
+  { pattern: '/agents', here: 'Agents', parents: [], ...AgentsScene },
+  { pattern: '/connections', here: 'Connections', parents: [], ...ConnectionsScene },
+  { pattern: '/connections/{name}', here: '{name}', parents: [CONNECTIONS], ...ConnectionScene },
+  { pattern: '/policy', here: 'Policy', parents: [], ...PolicyScene },
+  { pattern: '/account', here: 'More', parents: [], ...AccountScene },
 ];
 
 const NOWHERE: Scene = { pattern: '', here: 'No such page', parents: [INBOX], View: NotFoundScene };

@@ -14,7 +14,7 @@ const KINDS: Record<string, KindWords> = {
   'call.pending': { word: 'Asked a person', tone: 'ask', icon: 'ask' },
   'call.held': { word: 'Held back', tone: 'ask', icon: 'clock' },
   'call.executing': { word: 'Sending', tone: 'plain', icon: 'gate' },
-  'call.finished': { word: 'Finished', tone: 'allow', icon: 'allow' },
+  'call.finished': { word: 'Finished', tone: 'plain', icon: 'allow' },
   'call.reconciled': { word: 'Outcome marked', tone: 'unknown', icon: 'unknown' },
   'call.collected': { word: 'Result collected', tone: 'plain', icon: 'agent' },
   'approval.approved': { word: 'Approved', tone: 'allow', icon: 'allow' },
@@ -59,10 +59,16 @@ export function entryWords(entry: AuditEntryWire): KindWords {
   return kindWords(entry.kind);
 }
 
+/** What the log calls by id, by the name people know; an id nobody knows stays as it is. */
+export type Names = ReadonlyMap<string, string>;
+
 /** The one line beside the mark: what it is about. */
-export function entrySubject({ entry }: AuditEntryWire): string {
-  const text = (name: string) => (typeof entry[name] === 'string' ? entry[name] : null);
-  const operation = [text('connection'), text('operation')].filter(Boolean).join('.');
-  const who = text('agent') ?? text('actor');
+export function entrySubject({ entry }: AuditEntryWire, names: Names): string {
+  const named = (member: string) => {
+    const value = entry[member];
+    return typeof value === 'string' ? (names.get(value) ?? value) : null;
+  };
+  const operation = [named('connection'), named('operation')].filter(Boolean).join('.');
+  const who = named('agent') ?? named('actor');
   return [operation, who].filter(Boolean).join(' · ');
 }

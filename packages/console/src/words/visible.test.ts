@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { visible, visibleText } from './visible.ts';
+import { foreignParts, visible, visibleText } from './visible.ts';
 
 const NEVER = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
@@ -34,4 +34,12 @@ test('nothing of a text is lost: texts and named characters make it again', () =
       assert.doesNotMatch(visibleText(visible(text)), NEVER);
     }),
   );
+});
+
+test('T22 a Cyrillic letter in a Latin word is parted from it, so that it can be marked', () => {
+  assert.deepEqual(foreignParts('N\u043erdlicht 4'), [
+    { text: 'N', foreign: false },
+    { text: '\u043e', foreign: true },
+    { text: 'rdlicht 4', foreign: false },
+  ]);
 });

@@ -34,3 +34,13 @@ export function secretWords(length: number, fingerprint: string): string {
 function codeOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
+
+const FOREIGN = /([^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]+)/u;
+
+/** Splits a text of mixed alphabets so that every letter that is not Latin can be marked. */
+export function foreignParts(text: string): readonly { readonly text: string; readonly foreign: boolean }[] {
+  return text
+    .split(FOREIGN)
+    .map((part, index) => ({ text: part, foreign: index % 2 === 1 }))
+    .filter((part) => part.text !== '');
+}

@@ -9,11 +9,14 @@ import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { Link, useQueryParam } from '../../router/router.tsx';
+import type { SceneProps } from '../scenes.ts';
 import { EntryRow } from './EntryRow.tsx';
 import { LogCheck } from './LogCheck.tsx';
+import { useNames } from './use-names.ts';
 
 /** What happened, newest first, straight from the log. */
-export function ActivityScene() {
+export function ActivityScene({ me }: SceneProps) {
+  const names = useNames(me);
   const call = useQueryParam('call');
   const entries = useAuditEntries(call);
   const now = useNow();
@@ -64,7 +67,7 @@ export function ActivityScene() {
           <section className="panel" aria-label="Entries">
             <ul className="rows">
               {items.map((entry) => (
-                <EntryRow key={entry.index} entry={entry} now={now} />
+                <EntryRow key={entry.index} entry={entry} names={names} now={now} />
               ))}
             </ul>
           </section>

@@ -4,23 +4,23 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Facts } from '../../parts/Panel.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { Link } from '../../router/router.tsx';
-import { entrySubject, entryWords } from '../../words/audit.ts';
+import { entrySubject, entryWords, type Names } from '../../words/audit.ts';
 import { ago, dayAndClock } from '../../words/time.ts';
 
-export function EntryRow({ entry, now }: { entry: AuditEntryWire; now: number }) {
+export function EntryRow({ entry, names, now }: { entry: AuditEntryWire; names: Names; now: number }) {
   const { word, tone, icon } = entryWords(entry);
   const at = Date.parse(entry.at);
   return (
     <li>
       <details className="group">
         <summary className="grid min-h-13 grid-cols-[12rem_minmax(0,1fr)_auto_auto] items-center gap-x-4 gap-y-1 px-5 py-2.5 hover:bg-hover max-md:grid-cols-[minmax(0,1fr)_auto_auto] max-md:px-4">
-          <span>
+          <span className="flex">
             <Tag tone={tone} icon={icon}>
               {word}
             </Tag>
           </span>
           <span className="min-w-0 truncate max-md:col-span-3 max-md:row-start-2 max-md:text-small">
-            <PlainText text={entrySubject(entry)} />
+            <PlainText text={entrySubject(entry, names)} />
           </span>
           <time className="text-small whitespace-nowrap text-muted" dateTime={entry.at}>
             {ago(at, now)}

@@ -17,15 +17,17 @@ import { WhoAsks } from './WhoAsks.tsx';
 export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me }) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [stopping, setStopping] = useState(false);
-  const openedHere = useRef(detail.state);
+  const stateAtOpening = useRef(detail.state);
   useWindowTitle(visibleText(detail.display.title));
   const pending = detail.state === 'pending';
+  const changedHere = !pending && stateAtOpening.current === 'pending';
+  const barOnPhones = pending ? 'max-md:pb-14' : changedHere ? 'max-md:pb-64' : '';
   const openAll = () => setOpened(new Set(detail.display.rows.map((row) => row.pointer)));
   useOpenAllKey(openAll);
   const open = (pointer: string) => setOpened((before) => new Set(before).add(pointer));
   return (
     <article
-      className={`grid grid-cols-[minmax(0,1fr)_20.5rem] items-start gap-8 max-lg:grid-cols-1 max-md:gap-4 ${pending ? 'max-md:pb-14' : ''}`}
+      className={`grid grid-cols-[minmax(0,1fr)_20.5rem] items-start gap-8 max-lg:grid-cols-1 max-md:gap-4 ${barOnPhones}`}
       aria-labelledby="verb"
     >
       <div className="grid min-w-0 grid-cols-1 gap-5 max-md:gap-4">
@@ -37,7 +39,7 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
       </div>
       <aside
         id="decision"
-        className="sticky top-21 grid grid-cols-1 gap-4 max-lg:static"
+        className={`sticky top-21 grid grid-cols-1 gap-4 max-lg:static ${pending || changedHere ? '' : 'max-lg:order-first'}`}
         aria-label={pending ? 'Your decision' : 'What became of it'}
       >
         {pending ? (
@@ -48,7 +50,7 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
             onStop={() => setStopping(true)}
           />
         ) : (
-          <OutcomePanel detail={detail} me={me} changedHere={openedHere.current === 'pending'} />
+          <OutcomePanel detail={detail} me={me} changedHere={changedHere} />
         )}
         <Prints detail={detail} pending={pending} />
       </aside>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useState } from 'react';
 import { Icon } from '../../parts/Icon.tsx';
 import { plainKey } from '../../shell/shortcuts.ts';
+import { type Block, rowId } from './block.ts';
 import { useHold } from './use-hold.ts';
 
 interface ApproveButtonProps {
@@ -8,7 +9,7 @@ interface ApproveButtonProps {
   mode: 'press' | 'hold';
   ready: boolean;
   /** why it cannot be used at all */
-  blocked: string | null;
+  blocked: Block | null;
   sending: boolean;
   /** the amount, and what comes next */
   sub: string;
@@ -20,6 +21,7 @@ export function ApproveButton({ mode, ready, blocked, sending, sub, onApprove }:
   const [confirming, setConfirming] = useState(false);
   const hold = useHold(enabled, onApprove);
   useHeldKey(hold.start, hold.cancel);
+  const below = blocked === null ? sub : blocked.sub;
   const words = wordsOf({ mode, ready, blocked, sending, confirming, holding: hold.holding });
 
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
@@ -34,6 +36,7 @@ export function ApproveButton({ mode, ready, blocked, sending, sub, onApprove }:
     else if (!event.repeat) hold.start();
   };
   const onClick = (event: MouseEvent<HTMLButtonElement>) => {
+    if (blocked?.pointer != null) return showRow(blocked.pointer);
     if (!enabled) return;
     if (mode === 'press') onApprove();
     // No pointer and no key: a switch or a voice, which cannot hold. It presses twice instead.
@@ -58,17 +61,24 @@ export function ApproveButton({ mode, ready, blocked, sending, sub, onApprove }:
     >
       <span className="flex items-center gap-2">
         <Icon name={blocked === null ? 'allow' : 'lock'} />
-        <span className="whitespace-normal">{words}</span>
+        <span className={blocked === null ? '' : 'text-small whitespace-normal wrap-anywhere'}>{words}</span>
       </span>
-      {sub !== '' && blocked === null && <span className="text-micro font-normal opacity-85">{sub}</span>}
+      {below !== '' && <span className="text-micro font-normal">{below}</span>}
     </button>
   );
+}
+
+/** The way to what must be opened first. */
+function showRow(pointer: string): void {
+  const row = document.getElementById(rowId(pointer));
+  row?.scrollIntoView({ block: 'center' });
+  row?.querySelector('button')?.focus({ preventScroll: true });
 }
 
 interface Looks {
   mode: 'press' | 'hold';
   ready: boolean;
-  blocked: string | null;
+  blocked: Block | null;
   sending: boolean;
   confirming: boolean;
   holding: boolean;
@@ -76,7 +86,7 @@ interface Looks {
 
 function wordsOf({ mode, ready, blocked, sending, confirming, holding }: Looks): string {
   if (sending) return 'Approving…';
-  if (blocked !== null) return blocked;
+  if (blocked !== null) return blocked.words;
   if (!ready) return 'Ready in a moment';
   if (holding) return 'Keep holding';
   if (confirming) return 'Press again to approve';

@@ -3,6 +3,7 @@ import { EscapedText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { count, fingerprint } from '../../words/count.ts';
+import { rowId } from './block.ts';
 import { FLAG_WORDS } from './flag-words.ts';
 import { pathOf } from './path-of.ts';
 
@@ -16,7 +17,7 @@ export function ArgumentRow({ row, opened, onOpen }: ArgumentRowProps) {
   const closed = row.collapsed && !opened;
   return (
     <li
-      id={`value-${row.pointer}`}
+      id={rowId(row.pointer)}
       className="grid grid-cols-[11.5rem_minmax(0,1fr)] gap-x-5 px-5 py-4 max-md:grid-cols-1 max-md:px-4 max-md:py-3"
     >
       <div>
@@ -43,7 +44,7 @@ function Value({ row }: { row: DisplayRowWire }) {
         {empty ? (
           <span className="text-muted">{EMPTY[row.type] ?? 'empty'}</span>
         ) : (
-          <EscapedText segments={row.value} />
+          <EscapedText segments={row.value} markForeign={row.flags.includes('mixed_script')} />
         )}
       </div>
       {row.sha256 && (

@@ -32,9 +32,11 @@ export function AskHead({ detail }: { detail: ApprovalDetail }) {
         <b className="font-medium text-text">
           <PlainText text={detail.display.integration_title} />
         </b>
-        <span>
-          <PlainText text={detail.connection} />
-        </span>
+        {detail.connection !== detail.display.integration_title.toLowerCase() && (
+          <span>
+            <PlainText text={detail.connection} />
+          </span>
+        )}
       </p>
       {because && (
         <p className="mt-2">

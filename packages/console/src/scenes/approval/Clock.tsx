@@ -38,7 +38,7 @@ export function Clock({ detail, now }: ClockProps) {
 export function ClockMini({ detail, now }: ClockProps) {
   const rest = Math.max(0, Date.parse(detail.approve_before) - now);
   return (
-    <p className="order-first col-span-2 flex justify-between text-small text-muted md:hidden">
+    <p className="order-first col-span-full flex justify-between text-small text-muted md:hidden">
       <span>
         <b className={`font-semibold ${rest < URGENT_MS ? 'text-deny' : 'text-text'}`}>{left(rest)}</b> left
       </span>

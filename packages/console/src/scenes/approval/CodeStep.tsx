@@ -21,7 +21,11 @@ export function CodeStep({ problem, onCode, onBack }: CodeStepProps) {
       <label className="text-small font-medium" htmlFor="approve-code">
         Code from your authenticator app
       </label>
-      <button className="link justify-self-end py-1 text-small" type="button" onClick={onBack}>
+      <button
+        className="link min-h-8 justify-self-end px-1 text-small max-md:-my-2 max-md:min-h-11"
+        type="button"
+        onClick={onBack}
+      >
         Back
       </button>
       <input

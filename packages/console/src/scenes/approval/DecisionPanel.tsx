@@ -6,6 +6,7 @@ import { Icon } from '../../parts/Icon.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { plainKey } from '../../shell/shortcuts.ts';
 import { ApproveButton } from './ApproveButton.tsx';
+import type { Block } from './block.ts';
 import { Clock, ClockMini } from './Clock.tsx';
 import { CodeStep } from './CodeStep.tsx';
 import { DenyReasons } from './DenyReasons.tsx';
@@ -16,13 +17,16 @@ interface DecisionPanelProps {
   detail: ApprovalDetail;
   me: Me;
   /** why nobody can approve yet */
-  blocked: string | null;
+  blocked: Block | null;
   onStop(): void;
 }
 
 /** On phones the buttons are a bar at the bottom edge; nothing else may cover it. */
 const ACTIONS =
   'grid grid-cols-1 gap-3 px-5 pt-4 pb-5 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-6 max-md:gap-x-3 max-md:gap-y-2 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-4 max-md:pt-2 max-md:pb-[calc(0.75rem+env(safe-area-inset-bottom))] max-md:shadow-float';
+
+const OVER: Block = { words: 'Time is over', sub: '', pointer: null };
+const LOST: Block = { words: 'Not connected', sub: 'decisions are off', pointer: null };
 
 export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProps) {
   const decision = useDecision(detail, me);
@@ -31,7 +35,7 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
   const lost = useLostSince() !== null;
   const ready = useReady(`${detail.id} ${detail.action_sha256} ${detail.display_sha256}`);
   const busy = decision.phase === 'approving' || decision.phase === 'denying';
-  const off = over ? 'Time is over' : lost ? 'Not connected' : null;
+  const off = over ? OVER : lost ? LOST : null;
   const deny = (reason?: string) => {
     if (!busy && off === null) decision.deny(reason);
   };
@@ -42,9 +46,9 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
       <div
         className={`${ACTIONS} ${decision.phase === 'code' ? '' : 'max-md:grid-cols-[7.25rem_minmax(0,1fr)]'}`}
       >
-        <ClockMini detail={detail} now={now} />
+        {decision.phase !== 'code' && <ClockMini detail={detail} now={now} />}
         {decision.problem !== null && (
-          <div className="max-md:col-span-2">
+          <div className="col-span-full">
             <ErrorNotice error={decision.problem} title="It was not sent." />
           </div>
         )}

@@ -1,4 +1,5 @@
 import type { ApprovalDetail, Me } from '@agentport/contract';
+import { useEffect, useRef } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useApprovals } from '../../api/queries.ts';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -17,10 +18,19 @@ interface OutcomePanelProps {
   changedHere: boolean;
 }
 
+/** On phones it stays where the buttons were: at the bottom edge, whatever part of the page is in sight. */
+const IN_PLACE =
+  'max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-6 max-md:max-h-[60dvh] max-md:overflow-auto max-md:rounded-none max-md:rounded-t-sheet max-md:border-x-0 max-md:border-b-0 max-md:pb-[env(safe-area-inset-bottom)] max-md:shadow-float';
+
 /** Takes the place of the decision: who answered, what was done, what the service said. */
 export function OutcomePanel({ detail, me, changedHere }: OutcomePanelProps) {
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The buttons that had the focus are gone.
+    if (changedHere) panel.current?.focus({ preventScroll: true });
+  }, [changedHere]);
   return (
-    <div className="panel">
+    <div ref={panel} className={`panel outline-none ${changedHere ? IN_PLACE : ''}`} tabIndex={-1}>
       <div className="grid justify-items-start gap-3 p-5 max-md:p-4" role={changedHere ? 'alert' : undefined}>
         <StateTag state={detail.state} />
         <Answer detail={detail} me={me} />

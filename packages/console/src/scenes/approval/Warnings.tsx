@@ -1,46 +1,50 @@
 import type { DisplayModelWire } from '@agentport/contract';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Notice } from '../../parts/Notice.tsx';
+import { rowId } from './block.ts';
 import { FLAG_WORDS, type RowFlag } from './flag-words.ts';
 import { pathOf } from './path-of.ts';
 
-/** Every remarkable value by name, above all values, so that none is missed below the fold. */
+const FLAGS = Object.keys(FLAG_WORDS) as RowFlag[];
+
+/** Every remarkable value by name, in one box above all values, so that none is missed below the fold. */
 export function Warnings({ display }: { display: DisplayModelWire }) {
-  const flags = Object.keys(FLAG_WORDS) as RowFlag[];
+  const flags = FLAGS.filter((flag) => display.rows.some((row) => row.flags.includes(flag)));
   const inRows = new Set(display.rows.filter((row) => row.flags.length > 0).map((row) => row.pointer));
   const others = display.warnings.filter((warning) => !inRows.has(warning.pointer));
+  if (flags.length + others.length === 0) return null;
+  const strongest = others.length > 0 || flags.some((flag) => FLAG_WORDS[flag]?.tone === 'deny');
   return (
-    <>
-      {flags.map((flag) => (
-        <FlagWarning key={flag} flag={flag} display={display} />
-      ))}
-      {others.map((warning) => (
-        <Notice key={warning.pointer + warning.message} tone="deny">
-          <PlainText text={warning.message} />
-        </Notice>
-      ))}
-    </>
-  );
-}
-
-function FlagWarning({ flag, display }: { flag: RowFlag; display: DisplayModelWire }) {
-  const words = FLAG_WORDS[flag];
-  const rows = display.rows.filter((row) => row.flags.includes(flag));
-  if (!words || rows.length === 0) return null;
-  return (
-    <Notice tone={words.tone} title={rows.length === 1 ? words.one : `${rows.length} ${lower(words.many)}`}>
-      Read{' '}
-      {rows.map((row, index) => (
-        <span key={row.pointer}>
-          {index > 0 && ', '}
-          <code className="wrap-anywhere">{pathOf(row.pointer)}</code>
-        </span>
-      ))}{' '}
-      before you decide.
+    <Notice tone={strongest ? 'deny' : 'ask'} title="Read this before you decide.">
+      <ul className="mt-1 grid gap-1">
+        {flags.map((flag) => (
+          <FlagWarning key={flag} flag={flag} display={display} />
+        ))}
+        {others.map((warning) => (
+          <li key={warning.pointer + warning.message}>
+            <PlainText text={warning.message} />
+          </li>
+        ))}
+      </ul>
     </Notice>
   );
 }
 
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function FlagWarning({ flag, display }: { flag: RowFlag; display: DisplayModelWire }) {
+  const rows = display.rows.filter((row) => row.flags.includes(flag));
+  const words = FLAG_WORDS[flag];
+  if (!words) return null;
+  return (
+    <li>
+      {rows.length === 1 ? words.one : `${rows.length} ${words.many}`}:{' '}
+      {rows.map((row, index) => (
+        <span key={row.pointer}>
+          {index > 0 && ', '}
+          <a className="text-text underline underline-offset-3" href={`#${rowId(row.pointer)}`}>
+            <code className="wrap-anywhere">{pathOf(row.pointer)}</code>
+          </a>
+        </span>
+      ))}
+    </li>
+  );
 }

@@ -2,12 +2,26 @@ import type { DisplayModelWire } from '@agentport/contract';
 import { count } from '../../words/count.ts';
 import { pathOf } from './path-of.ts';
 
+export interface Block {
+  readonly words: string;
+  readonly sub: string;
+  /** the value to open, where opening it lifts the block */
+  readonly pointer: string | null;
+}
+
 /** Why nobody can approve yet, or null. What has not been looked at cannot be agreed to. */
-export function blockOf(display: DisplayModelWire, opened: ReadonlySet<string>): string | null {
-  if ((display.rows_omitted ?? 0) > 0) {
-    return `Too long to be shown whole: ${count(display.rows_omitted ?? 0, 'value')} left out. Deny it.`;
+export function blockOf(display: DisplayModelWire, opened: ReadonlySet<string>): Block | null {
+  const omitted = display.rows_omitted ?? 0;
+  if (omitted > 0) {
+    return { words: 'Too long to be shown', sub: `${count(omitted, 'value')} left out`, pointer: null };
   }
   const closed = display.rows.find((row) => row.collapsed && !opened.has(row.pointer));
   if (!closed) return null;
-  return `Open ${pathOf(closed.pointer)} first (${count(closed.length, 'character')})`;
+  const { pointer, length } = closed;
+  return { words: `Open ${pathOf(pointer)} first`, sub: count(length, 'character'), pointer };
+}
+
+/** Where a value stands on the page. */
+export function rowId(pointer: string): string {
+  return `value-${pointer}`;
 }

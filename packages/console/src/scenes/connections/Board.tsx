@@ -23,7 +23,7 @@ export function Board({ name }: { name: string }) {
       {[...categories].map(([category, rows]) => (
         <div key={category} className="border-line not-first:border-t">
           <h2 className="border-b border-line bg-sunken px-5 py-2 text-small max-md:px-4">
-            {category} <span className="font-normal text-muted">{count(rows.length, 'operation')}</span>
+            {category} <span className="ml-1 font-normal text-muted">{count(rows.length, 'operation')}</span>
           </h2>
           <ul className="rows">
             {rows.map((row) => (
@@ -44,7 +44,7 @@ function Operation({ row }: { row: Row }) {
         <code className="text-micro text-muted wrap-anywhere">{row.operation}</code>
       </div>
       <span className="text-small text-muted max-md:hidden">{riskOf(row.risk).kind}</span>
-      <span title={row.rule ?? undefined}>
+      <span className="flex" title={row.rule ?? undefined}>
         <EffectTag effect={row.effect} />
       </span>
     </li>

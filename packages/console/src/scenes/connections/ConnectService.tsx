@@ -75,7 +75,7 @@ export function ConnectService({ onClose }: { onClose(): void }) {
           type="password"
           autoComplete="off"
           required
-          hint="It is sealed at once and never shown again, to nobody."
+          hint="It is sealed at once and never shown again, to anybody."
         />
         <details>
           <summary className="link text-small">Another address</summary>

@@ -56,7 +56,10 @@ function Found({ connection }: { connection: ConnectionWire }) {
           </>
         }
       >
-        <PlainText text={name} />
+        Agents call it{' '}
+        <code className="text-text">
+          <PlainText text={name} />
+        </code>
       </PageHead>
       <div className="grid grid-cols-1 gap-5 max-md:gap-4">
         {test.isError && <ErrorNotice error={test.error} title="The key was not tested." />}

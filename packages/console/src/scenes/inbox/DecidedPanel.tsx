@@ -18,7 +18,7 @@ export function DecidedPanel({ items, now }: { items: readonly ApprovalSummary[]
             key={item.id}
             className="grid min-h-13 grid-cols-[10rem_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-5 py-3 max-md:grid-cols-[minmax(0,1fr)_auto] max-md:px-4"
           >
-            <span className="max-md:row-start-2">
+            <span className="flex max-md:row-start-2">
               <StateTag state={item.state} />
             </span>
             <p className="min-w-0 truncate max-md:col-span-2 max-md:whitespace-normal max-md:wrap-anywhere">
@@ -28,12 +28,11 @@ export function DecidedPanel({ items, now }: { items: readonly ApprovalSummary[]
               >
                 <EscapedText segments={item.title} />
               </Link>
-              <span className="text-small text-muted max-md:block">
-                {' '}
+              <span className="ml-2 text-small text-muted max-md:ml-0 max-md:block">
                 <PlainText text={item.agent.name} />
                 {item.decided_by && (
                   <>
-                    , answered by <PlainText text={item.decided_by} />
+                    , by <PlainText text={item.decided_by} />
                   </>
                 )}
               </span>

@@ -11,6 +11,7 @@ import { DecidedPanel } from './DecidedPanel.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { GroupPanel } from './GroupPanel.tsx';
 import { groupsOf } from './groups.ts';
+import { InboxAside } from './InboxAside.tsx';
 import { useArrivals } from './use-arrivals.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
@@ -56,30 +57,28 @@ export function InboxScene() {
       <p className="sr-only" role="status">
         {titleOf(waiting.length)}
       </p>
-      <div className="grid gap-5 max-md:gap-4">
-        {queued.length > 0 && (
-          <button className="btn justify-self-start" type="button" onClick={letIn}>
-            Show {count(queued.length, 'new request')}
-          </button>
-        )}
-        {groupsOf(shown.items).map((group) => (
-          <GroupPanel key={group.key} group={group} now={now} takenOf={takenOf} />
-        ))}
-        {shown.items.length === 0 && queued.length === 0 && (
-          <Empty icon="inbox" title="Nothing waits.">
-            {lastDecision(decided)}
-          </Empty>
-        )}
-        {decided.length === 0 && waiting.length === 0 ? (
-          <FirstSteps />
-        ) : (
-          <DecidedPanel items={decided} now={now} />
-        )}
-        {waiting.length > 0 && (
-          <p className="text-micro text-muted max-md:hidden">
-            <b>J</b> <b>K</b> move, <b>Enter</b> open, <b>S</b> stop, <b>G</b> then <b>T</b> activity
-          </p>
-        )}
+      <div className="grid grid-cols-[minmax(0,1fr)_18.5rem] items-start gap-6 max-lg:grid-cols-1">
+        <div className="grid min-w-0 grid-cols-1 gap-5 max-md:gap-4">
+          {queued.length > 0 && (
+            <button className="btn justify-self-start" type="button" onClick={letIn}>
+              Show {count(queued.length, 'new request')}
+            </button>
+          )}
+          {groupsOf(shown.items).map((group) => (
+            <GroupPanel key={group.key} group={group} now={now} takenOf={takenOf} />
+          ))}
+          {shown.items.length === 0 && queued.length === 0 && (
+            <Empty icon="inbox" title="Nothing waits.">
+              {lastDecision(decided)}
+            </Empty>
+          )}
+          {decided.length === 0 && waiting.length === 0 ? (
+            <FirstSteps />
+          ) : (
+            <DecidedPanel items={decided} now={now} />
+          )}
+        </div>
+        <InboxAside />
       </div>
     </>
   );

@@ -24,7 +24,7 @@ export function RequestRow({ item, now, taken }: RequestRowProps) {
       className={`${GRID} ${taken ? 'bg-sunken' : 'hover:bg-hover'} last:rounded-b-panel has-focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)]`}
     >
       <div className="max-md:contents">
-        <h3 className="text-[0.9375rem] leading-5.5 tracking-[-0.006em] text-pretty wrap-anywhere max-md:text-body">
+        <h3 className="text-[0.9375rem] leading-5.5 tracking-[-0.006em] text-pretty wrap-anywhere max-md:self-start max-md:text-body">
           <Link
             to={`/approvals/${encodeURIComponent(item.id)}`}
             className="text-inherit no-underline outline-none after:absolute after:inset-0"
