@@ -1,10 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: agentport.yaml names secrets that way
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { SANDBOX_STRIPE_KEY, SEEDED } from '@agentport/sandbox';
 import { runCli } from '../support/cli.ts';
 import { startTestGateway } from '../support/gateway.ts';
+import { startProcess } from '../support/process.ts';
+import { temporaryDirectory } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
 const YAML = `
@@ -62,4 +66,23 @@ test('T103 an agent that edits the watched file is still asked, until a person a
   assert.equal(JSON.parse(activated.stdout).status, 'active');
   const other = { ...REFUND, amount: 4_100 };
   assert.equal((await gateway.call(token, 'stripe.create_refund', other)).status, 200);
+});
+
+test('a key named ${NAME} is taken from the environment of the process', async (t) => {
+  const home = temporaryDirectory(t);
+  const yaml = 'integrations:\n  stripe:\n    api_key: ${STRIPE_KEY}\n    base_url: http://127.0.0.1:9\n';
+  writeFileSync(join(home, 'agentport.yaml'), yaml, { mode: 0o600 });
+  const main = fileURLToPath(new URL('../../packages/gateway/src/main.ts', import.meta.url));
+  const process = startProcess({
+    args: [main, 'control'],
+    cwd: home,
+    env: {
+      AGENTPORT_DATA_DIR: join(home, 'data'),
+      AGENTPORT_ROOT_KEY_FILE: join(home, 'root.key'),
+      STRIPE_KEY: 'sk_test_fake',
+    },
+  });
+  const { code } = await process.exited;
+  assert.equal(code, 0, process.stderr());
+  assert.match(process.stdout(), /^control .+control\.sock$/m);
 });

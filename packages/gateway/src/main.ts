@@ -15,6 +15,9 @@ const CONSOLE_DIST = path.join(REPOSITORY, 'packages', 'console', 'dist');
 
 const [command = 'serve', ...flags] = process.argv.slice(2);
 
+/** Variables that were taken out of the environment, for later reloads of the configuration. */
+const taken = new Map<string, string>();
+
 try {
   process.exitCode = await run(command);
 } catch (error) {
@@ -56,7 +59,9 @@ async function serve(): Promise<number> {
     });
   }
   const settings = config();
-  const running = await startGateway(settings, ports(settings), await consoleDist());
+  const running = await startGateway(settings, ports(settings), CONSOLE_DIST);
+  // after the doors are open: what is wrong with the installation shows at once, and agents need no pages
+  await consoleDist();
   print(greet(running, settings));
   await untilStopped();
   await running.close();
@@ -87,8 +92,6 @@ function ports(settings: Config): Ports {
     integrationsDir: path.join(REPOSITORY, 'integrations'),
   };
 }
-
-const taken = new Map<string, string>();
 
 /** Secrets leave the environment when they are read: child processes and crash reports never see them. */
 function takeVariable(name: string): string | null {

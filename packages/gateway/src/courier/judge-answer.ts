@@ -41,7 +41,7 @@ export function judgeHttp(answer: HttpAnswer, stakes: Stakes, scrubber: Scrubber
     return answered(
       'failed',
       'upstream_redirect',
-      'The service answered with a redirect, which is not followed.',
+      'The service answered with a redirect, which is not followed. An operator can check the base URL.',
       {
         status: answer.status,
       },
@@ -92,7 +92,9 @@ export function judgeReply(reply: Reply, stakes: Stakes, retryAfter: number | nu
       problem: unknownOutcome(`${status}`),
     };
   }
-  return answered('failed', 'upstream_error', `The service refused the call with status ${status}.`, given);
+  const keyHint = status === 401 ? ' An operator can check the key of this connection.' : '';
+  const message = `The service refused the call with status ${status}.${keyHint}`;
+  return answered('failed', 'upstream_error', message, given);
 }
 
 function unknownOutcome(reason: string) {

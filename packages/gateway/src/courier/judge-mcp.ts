@@ -25,7 +25,8 @@ export function judgeMcp(answer: McpAnswer, stakes: Stakes, scrubber: Scrubber):
 
 function judgeRejected(status: number, stakes: Stakes): Ending {
   if (status >= 300 && status < 400) {
-    const message = 'The MCP server answered with a redirect, which is not followed.';
+    const message =
+      'The MCP server answered with a redirect, which is not followed. An operator can check the base URL.';
     return answered('failed', 'upstream_redirect', message, { status });
   }
   return judgeReply({ status, headers: [], parts: [], is_error: true }, stakes, null);

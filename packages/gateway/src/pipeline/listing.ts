@@ -1,8 +1,9 @@
 import { type OperationDetail, TIER_OF } from '@agentport/contract';
 import type { Agent, Decision, Refused } from '@agentport/engine';
-import { describeOperation, didYouMean, type Operation } from '../catalog/index.ts';
+import { describeOperation, type Operation } from '../catalog/index.ts';
 import type { Connection } from '../connections/index.ts';
 import type { Rooms } from './rooms.ts';
+import { unknownConnection, unknownOperation } from './unknown.ts';
 
 /** The catalog as one agent may see it. What it shows is a promise of nothing: every call is decided anew. */
 export interface Listing {
@@ -32,7 +33,7 @@ export function createListing(rooms: ListingRooms): Listing {
         .filter(
           (connection) => connection.status === 'active' && (name === null || connection.name === name),
         );
-      if (name !== null && connections.length === 0) return unknownConnection(rooms, agent.org, name);
+      if (name !== null && connections.length === 0) return noConnection(rooms, agent.org, name);
       return connections.flatMap((connection) =>
         operationsOf(connection)
           .map((operation) => detail(agent, connection, operation))
@@ -41,16 +42,11 @@ export function createListing(rooms: ListingRooms): Listing {
     },
     async describe(agent, name, operationName) {
       const connection = rooms.connections.find(agent.org, name);
-      if (connection?.status !== 'active') return unknownConnection(rooms, agent.org, name);
+      if (connection?.status !== 'active') return noConnection(rooms, agent.org, name);
       const { operations } = rooms.connections.definitionOf(connection);
       const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
       if (operation) return detail(agent, connection, operation);
-      return suggest(
-        'unknown_operation',
-        `${name} has no operation "${shorten(operationName)}".`,
-        operationName,
-        Object.keys(operations),
-      );
+      return unknownOperation(name, operationName, Object.keys(operations));
     },
     effects: (connection) =>
       operationsOf(connection).map((operation) => ({
@@ -103,23 +99,9 @@ function decisionFor(
   );
 }
 
-function unknownConnection(rooms: ListingRooms, org: string, name: string): Refused {
-  const names = rooms.connections.list(org).map((connection) => connection.name);
-  return suggest('unknown_connection', `There is no connection "${shorten(name)}".`, name, names);
-}
-
-function suggest(code: string, message: string, name: string, candidates: readonly string[]): Refused {
-  const guess = didYouMean(name, candidates);
-  return {
-    kind: 'refused',
-    callId: null,
-    problem: guess
-      ? { code, message: `${message} Did you mean "${guess}"?`, details: { did_you_mean: guess } }
-      : { code, message },
-  };
-}
-
-/** Names come from outside and have no bound of their own. */
-function shorten(name: string): string {
-  return name.slice(0, 60);
+function noConnection(rooms: ListingRooms, org: string, name: string): Refused {
+  return unknownConnection(
+    name,
+    rooms.connections.list(org).map((connection) => connection.name),
+  );
 }

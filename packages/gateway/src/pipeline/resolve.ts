@@ -8,7 +8,7 @@ import {
   type Refused,
 } from '@agentport/engine';
 import { readCall, readStoredAction } from '../approvals/index.ts';
-import { bind, checkArguments, didYouMean, type Operation, TOOL_LIST } from '../catalog/index.ts';
+import { bind, checkArguments, type Operation, TOOL_LIST } from '../catalog/index.ts';
 import { type Connection, MCP } from '../connections/index.ts';
 import type {
   CallRequest,
@@ -19,6 +19,7 @@ import type {
   SystemRequest,
 } from './request.ts';
 import type { Rooms } from './rooms.ts';
+import { unknownConnection, unknownOperation } from './unknown.ts';
 
 /** Which operation this is, with which arguments, and exactly what would leave. */
 export async function resolve(
@@ -50,7 +51,10 @@ function findOperation(
   request: CallRequest | SystemRequest,
 ): Found | Refused {
   const connection = rooms.connections.find(agent.org, request.connection);
-  if (connection === null) return unknownConnection(rooms, agent, request.connection);
+  if (connection === null) {
+    const names = rooms.connections.list(agent.org).map(({ name }) => name);
+    return unknownConnection(request.connection, names);
+  }
   if (connection.status !== 'active') {
     return refused(
       'connection_disabled',
@@ -61,28 +65,13 @@ function findOperation(
   const { operations } = rooms.connections.definitionOf(connection);
   const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
   if (operation) return { connection, operation };
-  const guess = didYouMean(request.operation, Object.keys(operations));
-  return refused(
-    'unknown_operation',
-    `${connection.name} has no operation "${request.operation.slice(0, 60)}".${guess ? ` Did you mean "${guess}"?` : ' List them with GET /v1/operations.'}`,
-    guess ? { did_you_mean: guess } : undefined,
-  );
+  return unknownOperation(connection.name, request.operation, Object.keys(operations));
 }
 
 /** The gateway's own question to an MCP server. No definition holds it, so a call of an agent never comes here. */
 function toolList(connection: Connection): Found | Refused {
   if (connection.integration === MCP) return { connection, operation: TOOL_LIST };
   return refused('unknown_operation', `${connection.name} is not an MCP server and has no tools to list.`);
-}
-
-function unknownConnection(rooms: Rooms, agent: KnownAgent, name: string): Refused {
-  const names = rooms.connections.list(agent.org).map((connection) => connection.name);
-  const guess = didYouMean(name, names);
-  return refused(
-    'unknown_connection',
-    `There is no connection "${name.slice(0, 40)}".${guess ? ` Did you mean "${guess}"?` : ''}`,
-    guess ? { did_you_mean: guess } : undefined,
-  );
 }
 
 function build(

@@ -3,6 +3,8 @@ import { Fault } from '../kernel/fault.ts';
 const UNUSABLE: ReadonlySet<unknown> = new Set([
   'EACCES',
   'EDQUOT',
+  'EEXIST',
+  'EFBIG',
   'EIO',
   'EISDIR',
   'EMFILE',

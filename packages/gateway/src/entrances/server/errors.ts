@@ -33,7 +33,9 @@ export function asFault(error: unknown): Fault {
 
 function fromStrictJson(error: StrictJsonError): Fault {
   const code: ErrorCode = error.code === 'too_large' ? 'body_too_large' : 'invalid_json';
-  return new Fault(code, `The body cannot be read as JSON. ${error.message}`, {
+  const where =
+    error.path === '' ? `character ${error.offset}` : `character ${error.offset}, at ${error.path}`;
+  return new Fault(code, `The body cannot be read as JSON. ${error.message} (${where})`, {
     details: { problem: error.code, path: error.path, offset: error.offset },
   });
 }

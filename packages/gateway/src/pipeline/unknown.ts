@@ -1,0 +1,27 @@
+import type { Refused } from '@agentport/engine';
+import { didYouMean } from '../catalog/index.ts';
+
+/** Names come from outside and have no bound of their own. */
+const SHOWN = 60;
+
+const LIST = 'List what there is: GET /v1/operations, or tools/list in MCP.';
+
+/** @param names the connections there are */
+export function unknownConnection(name: string, names: readonly string[]): Refused {
+  return suggest('unknown_connection', `There is no connection "${name.slice(0, SHOWN)}".`, name, names);
+}
+
+/** @param names the operations the connection has */
+export function unknownOperation(connection: string, name: string, names: readonly string[]): Refused {
+  const message = `${connection} has no operation "${name.slice(0, SHOWN)}".`;
+  return suggest('unknown_operation', message, name, names);
+}
+
+function suggest(code: string, message: string, name: string, names: readonly string[]): Refused {
+  const guess = didYouMean(name, names);
+  const problem =
+    guess === null
+      ? { code, message: `${message} ${LIST}` }
+      : { code, message: `${message} Did you mean "${guess}"?`, details: { did_you_mean: guess } };
+  return { kind: 'refused', callId: null, problem };
+}
