@@ -158,6 +158,9 @@ test('at a terminal it asks for everything, shows no password, and only a yes ap
   const argv = ['approvals', 'approve', 'apr_1'];
   const yes = await person(t, argv, { keys: [signIn, 'y\r'] });
   assert.equal(yes.code, 0, yes.stderr);
+  const json = await person(t, [...argv, '-o', 'json'], { keys: [signIn, 'y\r'] });
+  assert.match(json.stderr, /charge: ch_1/, 'the page is shown in every format');
+  assert.equal((JSON.parse(json.stdout) as { state: string }).state, 'succeeded');
   const no = await person(t, argv, { keys: [signIn, '\r'] });
   assert.equal(no.code, 1);
   assert.match(no.stderr, /Not approved\. It still waits/);

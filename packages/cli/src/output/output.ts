@@ -13,8 +13,10 @@ export interface Output {
   show(value: unknown, human: () => readonly Line[]): void;
   /** one of a stream of results; JSON has one line for each */
   item(value: unknown, human: () => readonly Line[]): void;
-  /** for people who wait or are asked; machines do not get it */
+  /** for people who wait; machines do not get it */
   note(...lines: readonly Line[]): void;
+  /** what a person must see before answering: on stderr in every format */
+  present(lines: readonly Line[]): void;
 }
 
 export function createOutput(
@@ -37,6 +39,7 @@ export function createOutput(
     note: (...lines) => {
       if (format === 'human') write(around.stderr, lines);
     },
+    present: (lines) => write(around.stderr, lines),
   };
 }
 

@@ -21,7 +21,7 @@ export async function approve(cli: Cli, id: string, options: ApproveOptions): Pr
   return signedIn<ExitCode>(around, credentials, async ({ client }) => {
     const shown = await client('readApproval', { params: { id } });
     requirePending(shown);
-    out.note(...approvalPage(shown));
+    out.present(approvalPage(shown));
     if (!options.yes) await requireYes(cli);
     const decided = await sign(cli, client, shown, options);
     const ended = await lookForOutcome(cli, client, decided);
