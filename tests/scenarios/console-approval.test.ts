@@ -176,3 +176,49 @@ test('the agent can be stopped from the request, with one sheet', async (t) => {
   await scene.page.getByText('Stopped by you.').waitFor();
   assert.deepEqual(changes(scene), ['stopAgent']);
 });
+
+test('a high risk is approved by holding the pointer; on a phone title and decision are in sight at once', async (t) => {
+  const scene = await stage(t, { width: 390 });
+  await scene.open('/approvals/apr_delete0repo');
+  const approve = button(scene, /Hold to approve/);
+  await approve.waitFor();
+  const title = await scene.page.getByRole('heading', { level: 1 }).boundingBox();
+  assert.ok((title?.y ?? 999) <= 170);
+  const bar = await approve.locator('xpath=..').boundingBox();
+  assert.ok((bar?.height ?? 999) <= 112, `the bar is ${bar?.height} px high`);
+  await approve.hover();
+  await scene.page.mouse.down();
+  await scene.page.getByText('You approved this').waitFor();
+  await scene.page.mouse.up();
+});
+
+test('a switch that cannot hold presses twice', async (t) => {
+  const scene = await stage(t, { reducedMotion: true });
+  await scene.open('/approvals/apr_delete0repo');
+  await button(scene, /Hold to approve/).dispatchEvent('click', { detail: 0 });
+  assert.deepEqual(changes(scene), []);
+  await button(scene, /Press again to approve/).dispatchEvent('click', { detail: 0 });
+  await scene.page.getByText('You approved this').waitFor();
+});
+
+test('a request that cannot be loaded shows no button, says that nothing was decided, and can be tried again', async (t) => {
+  const scene = await stage(t);
+  scene.fake.state.failing.add('readApproval');
+  await scene.open(PLAIN);
+  await scene.page.getByText('We could not load this request. Nothing has been decided.').waitFor();
+  assert.equal(await button(scene, 'Deny').count(), 0);
+  scene.fake.state.failing.clear();
+  await button(scene, 'Try again').click();
+  await button(scene, 'Deny').waitFor();
+});
+
+test('arguments that do not fit on the page cannot be approved', async (t) => {
+  const scene = await stage(t);
+  const shown = scene.fake.state.approvals.get('apr_plain0invoice');
+  assert.ok(shown);
+  const display = { ...shown.display, rows_omitted: 40 };
+  scene.fake.state.approvals.set(shown.id, { ...shown, display });
+  await scene.open(PLAIN);
+  await button(scene, /Too long to be shown/).waitFor();
+  await scene.page.getByText('40 left out').waitFor();
+});

@@ -70,6 +70,27 @@ for (const { path, whole, signedIn = true } of PLACES) {
   }
 }
 
+const SHEETS: readonly (readonly [string, string, string])[] = [
+  ['/', 'Stop…', 'What must stop?'],
+  ['/agents', 'Add an agent', 'Its token ends after'],
+  ['/connections', 'Connect a service', 'It is sealed at once'],
+  ['/connections/stripe', 'Replace key…', 'New key'],
+];
+
+for (const [path, opener, whole] of SHEETS) {
+  test(`the sheet behind "${opener}" is accessible, closes on Escape and gives the focus back`, async (t) => {
+    const { page, open, violations } = await stage(t, { width: 390, theme: 'dark' });
+    await open(path);
+    await page.getByRole('button', { name: opener }).first().click();
+    await page.getByText(whole).waitFor();
+    assert.deepEqual(await problems(page), []);
+    assert.deepEqual(await violations(), []);
+    await page.keyboard.press('Escape');
+    await page.getByText(whole).waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate('document.activeElement.textContent'), opener);
+  });
+}
+
 test('T22 hidden characters and look-alike letters are marked where they stand', async (t) => {
   const { page, open } = await stage(t);
   await open('/approvals/apr_nasty0refund');

@@ -111,6 +111,7 @@ async function api(
 ): Promise<void> {
   try {
     const [id, params] = routeOf(request.method ?? 'GET', url.pathname);
+    if (state.failing.has(id)) throw new Refusal(503, 'storage_unavailable', 'The database is not there.');
     const open = ROUTES[id].access === 'public';
     if (!open && !state.signedIn) throw new Refusal(401, 'unauthenticated', 'Sign in first.');
     checkChange(request, state, id);

@@ -5,6 +5,7 @@ import type {
   LiveChange,
   Me,
   PolicyVersionWire,
+  RouteId,
   StatusWire,
 } from '@agentport/contract';
 import {
@@ -33,6 +34,8 @@ export interface FakeState {
   policy: PolicyVersionWire[];
   status: StatusWire;
   logDamaged: boolean;
+  /** routes that answer 503 */
+  failing: Set<RouteId>;
   /** ms an approved call takes; null: it never ends by itself */
   executionMs: number | null;
   /** what an approved call ends as */
@@ -72,6 +75,7 @@ export function fakeState(options: FakeOptions = {}): FakeState {
       pending_policy: options.empty ? null : 15,
     },
     logDamaged: false,
+    failing: new Set(),
     executionMs: 30,
     endsAs: 'succeeded',
     changes: [],

@@ -41,10 +41,12 @@ const QUIET = `${CHIP} text-muted shadow-[inset_0_0_0_1px_var(--color-line)]`;
 
 function Escape({ segment }: { segment: Extract<Segment, { t: 'escape' }> }) {
   const { code, name, count = 1 } = segment;
+  // What is no code point stands for characters that were left out, and must say so.
+  const label = code.startsWith('U+') ? code : (name ?? code);
   return (
     <>
       <span className={LAYOUT.has(code) ? QUIET : LOUD} title={name ?? 'character without a picture'}>
-        {count > 1 ? `${code} ×${count}` : code}
+        {count > 1 ? `${label} ×${count}` : label}
       </span>
       {code === LINE_BREAK && <br />}
     </>

@@ -5,6 +5,7 @@ import { useApprovals, useStatus } from '../api/queries.ts';
 import { usePath } from '../router/router.tsx';
 import { Banners } from './Banners.tsx';
 import { BottomBar } from './BottomBar.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
 import { SideNav } from './SideNav.tsx';
 import { StopSheet } from './StopSheet.tsx';
 import { type Crumb, TopBar } from './TopBar.tsx';
@@ -24,9 +25,9 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
   const path = usePath();
   const status = useStatus().data;
   const waiting = useApprovals('pending').data?.items.length ?? 0;
-  const [stopping, setStopping] = useState(false);
+  const [sheet, setSheet] = useState<'stop' | 'keys' | null>(null);
   const main = useFocusOnArrival(path);
-  useShellKeys(() => setStopping(true));
+  useShellKeys({ onStop: () => setSheet('stop'), onHelp: () => setSheet('keys') });
   return (
     <>
       <a
@@ -38,7 +39,7 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
       <div className="grid min-h-dvh grid-cols-[13.5rem_minmax(0,1fr)] max-md:block max-md:pb-[calc(4rem+env(safe-area-inset-bottom))]">
         <SideNav path={path} me={me} waiting={waiting} policyWaits={status?.pending_policy != null} />
         <div className="flex min-w-0 flex-col">
-          <TopBar parents={parents} here={here} status={status} onStop={() => setStopping(true)} />
+          <TopBar parents={parents} here={here} status={status} onStop={() => setSheet('stop')} />
           <Banners status={status} />
           <main
             id="main"
@@ -51,7 +52,8 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
         </div>
         {!withDecision && <BottomBar path={path} waiting={waiting} />}
       </div>
-      {stopping && <StopSheet onClose={() => setStopping(false)} />}
+      {sheet === 'stop' && <StopSheet onClose={() => setSheet(null)} />}
+      {sheet === 'keys' && <KeysDialog onClose={() => setSheet(null)} />}
     </>
   );
 }

@@ -13,10 +13,15 @@ const PLACES: Record<string, string> = {
 /** How long `G` waits for the second key, ms. */
 const GO_MS = 1_200;
 
-/** `S` opens the stop sheet; `G` and a letter goes to a page. */
-export function useShellKeys(onStop: () => void): void {
-  const stop = useRef(onStop);
-  stop.current = onStop;
+interface ShellKeys {
+  onStop(): void;
+  onHelp(): void;
+}
+
+/** `S` opens the stop sheet, `?` the list of keys; `G` and a letter goes to a page. */
+export function useShellKeys(keys: ShellKeys): void {
+  const latest = useRef(keys);
+  latest.current = keys;
   useEffect(() => {
     let goUntil = 0;
     const onKey = (event: KeyboardEvent) => {
@@ -28,7 +33,8 @@ export function useShellKeys(onStop: () => void): void {
         // Capturing and stopping: `G A` must not also begin to hold an approval.
         event.stopImmediatePropagation();
         navigate(place);
-      } else if (key === 's') stop.current();
+      } else if (key === 's') latest.current.onStop();
+      else if (key === '?') latest.current.onHelp();
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });

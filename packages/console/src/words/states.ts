@@ -14,7 +14,7 @@ interface StateMark {
 const MARKS: Record<CallState, StateMark> = {
   pending: { word: 'Waiting for you', tone: 'ask', icon: 'ask' },
   approved: { word: 'Approved', tone: 'allow', icon: 'allow' },
-  executing: { word: 'Being sent', tone: 'allow', icon: 'allow' },
+  executing: { word: 'Being sent', tone: 'plain', icon: 'gate' },
   succeeded: { word: 'Done', tone: 'allow', icon: 'allow' },
   failed: { word: 'Failed', tone: 'deny', icon: 'alert' },
   outcome_unknown: { word: 'Outcome unknown', tone: 'unknown', icon: 'unknown' },

@@ -31,6 +31,9 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
       aria-labelledby="verb"
     >
       <div className="grid min-w-0 grid-cols-1 gap-5 max-md:gap-4">
+        <a className="sr-only focus:not-sr-only focus:justify-self-start" href="#decision">
+          Skip to the decision
+        </a>
         <AskHead detail={detail} />
         <Warnings display={detail.display} />
         <SentValues display={detail.display} opened={opened} onOpen={open} />
@@ -39,7 +42,8 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
       </div>
       <aside
         id="decision"
-        className={`sticky top-21 grid grid-cols-1 gap-4 max-lg:static ${pending || changedHere ? '' : 'max-lg:order-first'}`}
+        tabIndex={-1}
+        className={`sticky top-21 grid outline-none grid-cols-1 gap-4 max-lg:static ${pending || changedHere ? '' : 'max-lg:order-first'}`}
         aria-label={pending ? 'Your decision' : 'What became of it'}
       >
         {pending ? (
