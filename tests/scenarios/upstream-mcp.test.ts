@@ -147,10 +147,13 @@ test('T76 a tool that became another one is told apart, and what was approved be
   assert.deepEqual(server.calls, []);
 });
 
-test('a server that is down keeps the tools it was pinned with', async (t) => {
-  const around = await start(t, [LOOK]);
-  await connect(around);
+test('a server that is down keeps the tools it was pinned with; trying its connection says so', async (t) => {
+  const around = await start(t, [LOOK], KEY);
+  await connect(around, KEY);
+  const tryIt = () => around.gateway.operator.send('POST', '/api/v1/connections/tools/test');
+  assert.equal((await tryIt()).body.ok, true);
   await around.server.close();
+  assert.equal((await tryIt()).body.ok, false);
   const failed = await refresh(around);
   assert.equal(failed.status, 502, failed.text);
   const listed = await around.gateway.operator.send('GET', '/api/v1/connections');

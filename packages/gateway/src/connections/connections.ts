@@ -107,7 +107,7 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
         actor,
         org,
         connection: before.id,
-        details: { name, version: after.version },
+        details: { name, version: after.version, definition_sha256: after.definition_sha256 },
       });
       return after;
     });

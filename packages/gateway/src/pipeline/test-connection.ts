@@ -1,6 +1,8 @@
 import type { Outcome } from '@agentport/engine';
-import type { Connection, Connections } from '../connections/index.ts';
+import { type Definition, TOOL_LIST } from '../catalog/index.ts';
+import { type Connection, type Connections, MCP } from '../connections/index.ts';
 import type { Enforce } from './gate.ts';
+import type { SystemRequest } from './request.ts';
 
 export interface ConnectionTest {
   readonly ok: boolean;
@@ -10,26 +12,30 @@ export interface ConnectionTest {
   readonly status: number | null;
 }
 
-/** Tries a connection's key with the harmless call its manifest names, through the one path. */
+/** Tries a connection's key with the harmless call its manifest names, or by listing tools, through the one path. */
 export async function testConnection(
   connections: Connections,
   enforce: Enforce,
   connection: Connection,
 ): Promise<ConnectionTest> {
   const definition = connections.definitionOf(connection);
-  const operation = definition.purposes.credential_test;
-  if (operation === null) {
+  const trial = trialOf(connection, definition);
+  if (trial === null) {
     return { ok: true, message: `${definition.title} names no call to try a key with.`, status: null };
   }
-  const outcome = await enforce({
-    kind: 'system',
-    org: connection.org,
-    purpose: 'credential_test',
-    connection: connection.name,
-    operation,
-    args: {},
-  });
+  const { org, name } = connection;
+  const outcome = await enforce({ kind: 'system', org, connection: name, args: {}, ...trial });
   return judge(outcome, definition.title);
+}
+
+/** An MCP server is asked for its tools; what it answers is not pinned here. */
+function trialOf(
+  connection: Connection,
+  { purposes }: Definition,
+): Pick<SystemRequest, 'purpose' | 'operation'> | null {
+  if (connection.integration === MCP) return { purpose: 'tool_list', operation: TOOL_LIST.name };
+  const operation = purposes.credential_test;
+  return operation === null ? null : { purpose: 'credential_test', operation };
 }
 
 function judge(outcome: Outcome, service: string): ConnectionTest {
