@@ -1,0 +1,93 @@
+import type { Tx } from '../storage/database.ts';
+import type { CallTable, OperatorTable } from '../storage/schema.ts';
+import { callRow, connectionRow } from '../storage/testing.ts';
+import type { Fence } from './fence.ts';
+
+/** Current for the rows that `insertApprovedCall` writes. */
+export const CURRENT: Fence = {
+  org: 'default',
+  policyVersion: 0,
+  stopEpoch: 0,
+  connectionId: 'con_1',
+  connectionVersion: 1,
+  definitionSha256: '0'.repeat(64),
+  agent: { id: 'agt_1', epoch: 0 },
+};
+
+/** A call that a person approved and nobody has sent: `cal_1` by `agt_1` over `con_1`, answered by `opr_1`. */
+export async function insertApprovedCall(
+  tx: Tx,
+  now: number,
+  changes: Partial<CallTable> = {},
+): Promise<void> {
+  await tx.insertInto('instance').values({ id: 'ins_1', created_at: now, time_seen: now }).execute();
+  await tx.insertInto('agents').values(agentRow(now)).execute();
+  await tx.insertInto('connections').values(connectionRow()).execute();
+  await tx.insertInto('operators').values(operatorRow(now)).execute();
+  await tx
+    .insertInto('calls')
+    .values(callRow({ state: 'approved', created_at: now, ...changes }))
+    .execute();
+  const seen = { display_payload: 'pay_2', display_sha256: '1'.repeat(64), display_version: 1 };
+  await tx
+    .insertInto('approvals')
+    .values({
+      id: 'apr_1',
+      org: 'default',
+      call_id: 'cal_1',
+      approve_before: now + 1_800_000,
+      execute_before: now + 300_000,
+      step_up: 0,
+      reasons: '[]',
+      policy_version: 0,
+      decided_at: now,
+      ...seen,
+    })
+    .execute();
+  await tx
+    .insertInto('reviews')
+    .values({
+      id: 'rev_1',
+      org: 'default',
+      approval_id: 'apr_1',
+      operator_id: 'opr_1',
+      answer: 'approve',
+      reason: null,
+      action_sha256: '0'.repeat(64),
+      sign_in_id: 'sig_1',
+      address: null,
+      second_factor: 'none',
+      created_at: now,
+      ...seen,
+    })
+    .execute();
+}
+
+function agentRow(now: number) {
+  return {
+    id: 'agt_1',
+    org: 'default',
+    name: 'ada',
+    status: 'active' as const,
+    epoch: 0,
+    tools: 'auto' as const,
+    created_at: now,
+    stopped_at: null,
+    stopped_by: null,
+  };
+}
+
+function operatorRow(now: number): OperatorTable {
+  return {
+    id: 'opr_1',
+    org: 'default',
+    email: 'anna@example.com',
+    name: 'Anna Brandt',
+    role: 'approver',
+    status: 'active',
+    password_hash: 'not a hash',
+    totp_sealed: null,
+    totp_step: 0,
+    created_at: now,
+  };
+}
