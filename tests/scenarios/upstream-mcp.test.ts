@@ -225,19 +225,26 @@ test('the command line connects a server that wants no key, and shows what chang
   assert.deepEqual((await agentport('refresh-tools', 'tools')).added, ['dropTable']);
 });
 
-test('an MCP server of agentport.yaml has its tools at start; one that is down has none and stops nothing', async (t) => {
-  const server = await startToolServer([LOOK], KEY);
-  t.after(() => void server.close());
-  const gone = await startToolServer([]);
+test('MCP servers of agentport.yaml have their tools at start; one that is down has none and stops nothing', async (t) => {
+  const [keyed, open, gone] = [
+    await startToolServer([LOOK], KEY),
+    await startToolServer([LOOK]),
+    await startToolServer([]),
+  ];
+  t.after(() => void Promise.all([keyed.close(), open.close()]));
   await gone.close();
-  const block = (name: string, url: string) =>
-    `  ${name}:\n    integration: mcp\n    base_url: ${url}\n    api_key: \${TOOLS_KEY}\n`;
+  const block = (name: string, { url }: ToolServer, key = '') =>
+    `  ${name}:\n    integration: mcp\n    base_url: ${url}\n${key}`;
+  const key = `    api_key: \${TOOLS_KEY}\n`;
   const gateway = await startTestGateway(t, {
-    yaml: `integrations:\n${block('tools', server.url)}${block('gone', gone.url)}`,
+    yaml: `integrations:\n${block('keyed', keyed, key)}${block('open', open)}${block('gone', gone, key)}`,
     env: { TOOLS_KEY: KEY },
   });
   const { token } = await gateway.agent();
-  const looked = await gateway.call(token, 'tools.look', {});
-  assert.equal(looked.status, 200, looked.text);
+  for (const name of ['keyed', 'open']) {
+    const looked = await gateway.call(token, `${name}.look`, {});
+    assert.equal(looked.status, 200, looked.text);
+  }
+  assert.deepEqual([...new Set(open.credentials)], [undefined]);
   assert.equal((await gateway.call(token, 'gone.look', {})).status, 404);
 });

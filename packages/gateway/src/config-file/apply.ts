@@ -1,6 +1,6 @@
 import type { PolicyChange } from '@agentport/engine';
 import type { Catalog } from '../catalog/index.ts';
-import { type Connection, type Connections, parseBaseUrl } from '../connections/index.ts';
+import { type Connection, type Connections, MCP, parseBaseUrl } from '../connections/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Policies, PolicyContent, PolicyVersion } from '../policies/index.ts';
@@ -94,8 +94,12 @@ function refuseTwoOwners(parts: ApplyParts, block: DeclaredBlock): void {
   );
 }
 
-/** Without a key in the file there must be one from before, and it belongs to the address it was given for. */
+/**
+ * Without a key in the file there must be one from before, and it belongs to the address it was given for. Only an MCP
+ * server may want none.
+ */
 function refuseWithoutKey(parts: ApplyParts, block: DeclaredBlock): void {
+  if (block.integration === MCP) return;
   const known = parts.connections.find(parts.org, block.name);
   if (known && isSamePlace(parts, known, block)) return;
   const example = `api_key: \${${block.name.toUpperCase().replaceAll('-', '_')}_API_KEY}`;
@@ -120,14 +124,13 @@ async function applyBlock(parts: ApplyParts, block: DeclaredBlock, key: Secret |
     if (was.status === 'disabled') await connections.enable(org, block.name, block.source, ACTOR);
     return;
   }
-  if (!key) throw new Error(`${block.name} was prepared without a key`);
   // a credential belongs to the origin it was given for: a new origin needs it again
   if (was) await connections.remove(org, block.name, ACTOR);
   await connections.create({
     org,
     name: block.name,
     integration: block.integration,
-    key,
+    key: key ?? null,
     baseUrl: block.base_url ?? undefined,
     owner: 'file',
     source: block.source,
