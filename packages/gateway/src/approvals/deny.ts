@@ -54,8 +54,19 @@ async function recordDenial(
   return { kind: 'denied', callId: facts.id, reasons: decision.reasons, problem };
 }
 
+/** Reasons whose detail tells the agent what to change; where a tier or default denies, there is nothing to change. */
+const TELLING: ReadonlySet<string> = new Set([
+  'finding',
+  'detector_failed',
+  'check_failed',
+  'check_unavailable',
+  'rule_failed',
+  'obligation_unknown',
+  'policy_moved',
+]);
+
 function denialSentence(facts: CallFacts, decision: Decision): string {
-  const said = decision.reasons.find((reason) => reason.detail)?.detail;
+  const said = decision.reasons.find(({ code, detail }) => detail && TELLING.has(code))?.detail;
   const what = `${facts.connectionName}.${facts.action.operation}`;
   return said
     ? `${what} was denied: ${said}`
