@@ -241,6 +241,6 @@ export async function send(
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await answer.body.text();
-  const isJson = String(answer.headers['content-type']).includes('json') && text !== '';
+  const isJson = /^application\/json(;|$)/.test(String(answer.headers['content-type'])) && text !== '';
   return { status: answer.statusCode, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null };
 }

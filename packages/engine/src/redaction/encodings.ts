@@ -24,10 +24,13 @@ export function formsOf(secret: Uint8Array, reading: Reading): readonly Form[] {
   const text = utf8Decode(secret);
   return [
     escapedForm(text === null ? Array.from(secret, latin1) : Array.from(text), text === null, reading),
-    hexForm(secret),
-    ...[0, 1, 2].map((alignment) => base64Form(secret, alignment)),
+    ...packedForms(secret),
     ...(text === null ? [] : utf16Forms(text)),
   ];
+}
+
+function packedForms(bytes: Uint8Array): readonly Form[] {
+  return [hexForm(bytes), ...[0, 1, 2].map((alignment) => base64Form(bytes, alignment))];
 }
 
 function hexForm(secret: Uint8Array): Form {
@@ -97,15 +100,24 @@ function afterWord(text: string, at: number, word: string): number {
   return text.slice(at, at + word.length).toLowerCase() === word ? at + word.length : -1;
 }
 
-/** Both byte orders, without the outermost zero byte, which belongs to the neighbour as well. */
+/** Both byte orders; as characters without the outermost zero byte, which belongs to the neighbour as well. */
 function utf16Forms(text: string): readonly Form[] {
   const units = Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
-  const little = units.map((unit) => latin1(unit & 0xff) + latin1(unit >> 8)).join('');
-  const big = units.map((unit) => latin1(unit >> 8) + latin1(unit & 0xff)).join('');
-  return [little.replace(/\0$/, ''), big.replace(/^\0/, '')].map((form) => ({
-    starts: form.charAt(0),
-    match: (searched, at) => (searched.startsWith(form, at) ? at + form.length : -1),
-  }));
+  const little = Uint8Array.from(units.flatMap((unit) => [unit & 0xff, unit >> 8]));
+  const big = Uint8Array.from(units.flatMap((unit) => [unit >> 8, unit & 0xff]));
+  const plain = [characters(little).replace(/\0$/, ''), characters(big).replace(/^\0/, '')];
+  return [
+    ...plain.map((form) => ({
+      starts: form.charAt(0),
+      match: (searched: string, at: number) => (searched.startsWith(form, at) ? at + form.length : -1),
+    })),
+    ...packedForms(little),
+    ...packedForms(big),
+  ];
+}
+
+function characters(bytes: Uint8Array): string {
+  return Array.from(bytes, latin1).join('');
 }
 
 function latin1(byte: number): string {

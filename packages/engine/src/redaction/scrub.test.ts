@@ -39,6 +39,10 @@ const encodings: Record<string, Encode> = {
       .replace(/(.{19})/g, '$1\r\n'),
   'base64, percent-encoded': (s, p, n) =>
     encodeURIComponent(Buffer.concat([p, Buffer.from(s), n]).toString('base64')),
+  'base64 of UTF-16': (s, p, n) => Buffer.concat([p, Buffer.from(s, 'utf16le'), n]).toString('base64'),
+  'base64 of UTF-16, big end first': (s, p, n) =>
+    Buffer.concat([p, Buffer.from(s, 'utf16le').swap16(), n]).toString('base64'),
+  'hex of UTF-16': (s, p, n) => Buffer.concat([p, Buffer.from(s, 'utf16le'), n]).toString('hex'),
   'hex lower': (s, p, n) => Buffer.concat([p, Buffer.from(s), n]).toString('hex'),
   'hex upper': (s, p, n) =>
     Buffer.concat([p, Buffer.from(s), n])
