@@ -64,10 +64,6 @@ const LOOSENINGS = {
   'a deny pattern is deleted': remove('      "delete_*": deny\n'),
   'a pattern that allows is added': replace('create_issue: ask_approve', '"create_*": auto_approve'),
   'everything is allowed': replace('      create_issue: ask_approve', '      "*": auto_approve'),
-  'an operation that does not exist yet is allowed': replace(
-    'create_issue:',
-    'wipe_everything: auto_approve\n      create_issue:',
-  ),
   'a connection is added that sends the same key elsewhere': replace(
     'integrations:\n',
     'integrations:\n  mirror:\n    integration: stripe\n    api_key: ${STRIPE_KEY}\n    base_url: http://127.0.0.1:6666\n',
@@ -77,7 +73,10 @@ const LOOSENINGS = {
     'base_url: http://127.0.0.1:6666',
   ),
   'a connection leaves its address out': remove('    base_url: http://127.0.0.1:9\n'),
-  'a connection becomes another integration': replace('  github:\n', '  github:\n    integration: stripe\n'),
+  'a connection becomes another integration': replace(
+    / {2}github:[\s\S]*(?=agents:)/,
+    '  github:\n    integration: stripe\n    token: ${file:github.key}\n    base_url: http://127.0.0.1:9\n',
+  ),
   'a connection takes another account’s key': replace('${STRIPE_KEY}', '${OTHER_KEY}'),
   'a key is read from another file': replace('${file:github.key}', '${file:other.key}'),
   'an agent’s deny becomes an allow': replace('create_refund: deny', 'create_refund: auto_approve'),
@@ -212,6 +211,23 @@ test('T103 an invalid edit keeps everything as it was and says line, column and 
       /^agentport\.yaml:6:5: Unknown key "permisions"\. Did you mean "permissions"\?$/,
     ],
     [`${YAML}rules: []\n`, /^agentport\.yaml:\d+:1: This is not valid YAML: Map keys must be unique/],
+    [
+      YAML.replace('create_charge: deny', 'create_chrage: deny'),
+      /^agentport\.yaml:10: stripe has no operation "create_chrage"\. Did you mean "create_charge"\?$/,
+    ],
+    [
+      YAML.replace('      stripe:\n        create_refund', '      stripe:\n        creat_refund'),
+      /^agentport\.yaml:21: stripe has no operation "creat_refund"\. Did you mean "create_refund"\?$/,
+    ],
+    [
+      YAML.replace('  github:', '  githib:'),
+      /^agentport\.yaml:11: There is no integration "githib"\. Did you mean "github"\?$/,
+    ],
+    [
+      YAML.replace('http://127.0.0.1:9', 'http://api.example.com'),
+      /^agentport\.yaml:3: http:\/\/api\.example\.com would carry the credential in the clear\. Use https:/,
+    ],
+    [YAML.replace('http://127.0.0.1:9', 'example'), /^agentport\.yaml:3: The base URL .+\.$/],
     [
       YAML.replace('id: money-needs-a-code', 'id: no-admin'),
       /^agentport\.yaml:27: Every rule needs an id of its own\.$/,

@@ -5,6 +5,7 @@ import { Fault } from '../kernel/fault.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Policies, PolicyContent, PolicyVersion } from '../policies/index.ts';
 import { changesOf, operationsOf, staysItself } from './changes.ts';
+import { checkNames } from './check.ts';
 import { type Declared, type DeclaredBlock, sameContent } from './declared.ts';
 import { readKey, type SecretSources } from './secrets.ts';
 import { tightenOnly } from './tighten.ts';
@@ -41,6 +42,7 @@ export interface Prepared {
  * @throws {Fault} `config_invalid`, `config_missing_variable`
  */
 export async function prepare(parts: ApplyParts, declared: Declared, file: string): Promise<Prepared> {
+  checkNames(parts.catalog, declared);
   const keys = new Map<string, Secret>();
   for (const block of declared.blocks) {
     refuseTwoOwners(parts, block);

@@ -1,3 +1,3 @@
 export { type ConfigFile, checkConfigFile, createConfigFile } from './config-file.ts';
-export { configFile as configFileSchema } from './schema.ts';
+export { configFileJsonSchema } from './json-schema.ts';
 export type { SecretSources } from './secrets.ts';

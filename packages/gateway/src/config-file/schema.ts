@@ -10,15 +10,13 @@ const operationPattern = z
   .regex(/^[a-z*][a-z0-9_*]{0,40}$/, 'must be an operation name, or a pattern with *');
 const permissions = z.record(operationPattern, tier);
 const text = z.string().min(1);
+const SECRET_FORMS = '\u0024{NAME} from the environment or .env, or \u0024{file:/path}';
 
 const connection = z.strictObject({
-  /** which integration; the block's own name when absent */
-  integration: text.optional(),
-  /** the service's key, as `${NAME}` or `${file:/path}` */
-  api_key: text.optional(),
-  /** the same, for services that call it a token */
-  token: text.optional(),
-  base_url: text.optional(),
+  integration: text.optional().describe("Which integration; the block's own name when absent."),
+  api_key: text.optional().describe(`The service's key: ${SECRET_FORMS}.`),
+  token: text.optional().describe(`The same, for services that call it a token: ${SECRET_FORMS}.`),
+  base_url: text.optional().describe('Another address than the integration names. The key belongs to it.'),
   permissions: permissions.default({}),
 });
 
@@ -48,10 +46,10 @@ export const configFile = z.strictObject({
   rules: z.array(rule).default([]),
   approvals: z
     .strictObject({
-      /** how long a person may take */
-      approve_within_minutes: minutes.default(30),
-      /** how long an approved call may wait for the gateway itself */
-      execute_within_minutes: minutes.default(5),
+      approve_within_minutes: minutes.default(30).describe('How long a person may take.'),
+      execute_within_minutes: minutes
+        .default(5)
+        .describe('How long an approved call may wait for the gateway itself.'),
     })
     .prefault({}),
 });
