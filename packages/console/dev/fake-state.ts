@@ -8,14 +8,8 @@ import type {
   RouteId,
   StatusWire,
 } from '@agentport/contract';
-import {
-  approval,
-  decidedOnes,
-  deleteRepository,
-  nastyRefund,
-  plainInvoice,
-  soonMerge,
-} from './fixtures/approvals.ts';
+import { approval } from './fixtures/approvals.ts';
+import { decidedOnes, deleteRepository, nastyRefund, plainInvoice, soonMerge } from './fixtures/drafts.ts';
 import { agents, connections, person, policyVersions } from './fixtures/rooms.ts';
 
 /** The only code the stand-in takes; plainly fake. */

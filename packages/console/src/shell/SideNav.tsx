@@ -3,6 +3,7 @@ import { PlainText } from '../parts/EscapedText.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Link } from '../router/router.tsx';
 import { initials } from '../words/count.ts';
+import { ROLES } from '../words/roles.ts';
 import { Count } from './Count.tsx';
 import { isOpen, type Place, SIDE } from './nav.ts';
 
@@ -59,13 +60,6 @@ function SideLink({ place, open, children }: { place: Place; open: boolean; chil
     </li>
   );
 }
-
-const ROLES: Record<Me['person']['role'], string> = {
-  owner: 'Owner',
-  admin: 'Admin',
-  approver: 'Approver',
-  auditor: 'Auditor',
-};
 
 function Person({ me, open }: { me: Me; open: boolean }) {
   return (

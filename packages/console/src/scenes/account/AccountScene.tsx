@@ -9,6 +9,7 @@ import { Facts, Panel } from '../../parts/Panel.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { Link, navigate } from '../../router/router.tsx';
 import { keysWanted, wantKeys } from '../../shell/shortcuts.ts';
+import { ROLES } from '../../words/roles.ts';
 import type { SceneProps } from '../scenes.ts';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
@@ -40,7 +41,7 @@ export function AccountScene({ me }: SceneProps) {
             facts={[
               ['Name', <PlainText key="name" text={me.person.name} />],
               ['E-mail', <PlainText key="email" text={me.person.email} />],
-              ['Role', me.person.role],
+              ['Role', ROLES[me.person.role]],
               ['Gateway', status ? `Version ${status.version}` : null],
             ]}
           />

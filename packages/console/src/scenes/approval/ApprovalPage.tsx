@@ -21,29 +21,32 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
   useWindowTitle(visibleText(detail.display.title));
   const pending = detail.state === 'pending';
   const changedHere = !pending && stateAtOpening.current === 'pending';
+  const decidedBefore = !pending && !changedHere;
   const barOnPhones = pending ? 'max-md:pb-14' : changedHere ? 'max-md:pb-64' : '';
   const openAll = () => setOpened(new Set(detail.display.rows.map((row) => row.pointer)));
   useOpenAllKey(openAll);
   const open = (pointer: string) => setOpened((before) => new Set(before).add(pointer));
   return (
     <article
-      className={`grid grid-cols-[minmax(0,1fr)_20.5rem] items-start gap-8 max-lg:grid-cols-1 max-md:gap-4 ${barOnPhones}`}
+      className={`grid grid-cols-[minmax(0,1fr)_20.5rem] grid-rows-[auto_1fr] items-start gap-x-8 gap-y-5 max-lg:grid-cols-1 max-lg:grid-rows-none max-md:gap-4 ${barOnPhones}`}
       aria-labelledby="verb"
     >
-      <div className="grid min-w-0 grid-cols-1 gap-5 max-md:gap-4">
+      <div className="grid min-w-0 grid-cols-1">
         <a className="sr-only focus:not-sr-only focus:justify-self-start" href="#decision">
           Skip to the decision
         </a>
         <AskHead detail={detail} />
-        <Warnings display={detail.display} />
-        <SentValues display={detail.display} opened={opened} onOpen={open} />
+      </div>
+      <div className="grid min-w-0 grid-cols-1 gap-5 max-lg:order-2 max-md:gap-4">
+        <Warnings display={detail.display} pending={pending} />
+        <SentValues state={detail.state} display={detail.display} opened={opened} onOpen={open} />
         {detail.display.note && <AgentNote note={detail.display.note} />}
         <WhoAsks detail={detail} />
       </div>
       <aside
         id="decision"
         tabIndex={-1}
-        className={`sticky top-21 grid outline-none grid-cols-1 gap-4 max-lg:static ${pending || changedHere ? '' : 'max-lg:order-first'}`}
+        className={`sticky top-21 col-start-2 row-span-2 row-start-1 grid grid-cols-1 gap-4 outline-none max-lg:static max-lg:col-start-1 max-lg:row-auto ${decidedBefore ? 'max-lg:order-1' : 'max-lg:order-3'}`}
         aria-label={pending ? 'Your decision' : 'What became of it'}
       >
         {pending ? (

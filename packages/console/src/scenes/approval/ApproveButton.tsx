@@ -60,7 +60,7 @@ export function ApproveButton({ mode, ready, blocked, sending, sub, onApprove }:
       onClick={onClick}
     >
       <span className="flex items-center gap-2">
-        <Icon name={blocked === null ? 'allow' : 'lock'} />
+        <Icon name={blocked !== null ? 'lock' : mode === 'hold' ? 'finger' : 'allow'} />
         <span className={blocked === null ? '' : 'text-small whitespace-normal wrap-anywhere'}>{words}</span>
       </span>
       {below !== '' && <span className="text-micro font-normal">{below}</span>}

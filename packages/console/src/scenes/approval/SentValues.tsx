@@ -2,26 +2,42 @@ import type { DisplayModelWire } from '@agentport/contract';
 import { EscapedText } from '../../parts/EscapedText.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { count } from '../../words/count.ts';
+import type { CallState } from '../../words/states.ts';
 import { ago } from '../../words/time.ts';
 import { ArgumentRow } from './ArgumentRow.tsx';
 import { WireDetails } from './WireDetails.tsx';
 
 interface SentValuesProps {
+  state: CallState;
   display: DisplayModelWire;
   opened: ReadonlySet<string>;
   onOpen(pointer: string): void;
 }
 
+const WILL = 'Exactly what will be sent';
+const WAS = 'Exactly what was sent';
+
+/** Where nothing certainly left, the page speaks of what was asked. */
+const SENT: Partial<Record<CallState, string>> = {
+  pending: WILL,
+  approved: WILL,
+  executing: WILL,
+  succeeded: WAS,
+  outcome_unknown: WAS,
+  reconciled_succeeded: WAS,
+};
+
 /** Method, place and every value in the order in which it is sent. Objects show as their members. */
-export function SentValues({ display, opened, onOpen }: SentValuesProps) {
+export function SentValues({ state, display, opened, onOpen }: SentValuesProps) {
   const rows = display.rows.filter((row) => !isContainer(row.type) || row.length === 0);
   const omitted = display.rows_omitted ?? 0;
   return (
     <section className="panel" aria-labelledby="sent">
       <div className="flex min-h-12 items-center gap-3 border-b border-line px-5 py-3 max-md:px-4">
-        <h2 id="sent">Exactly what will be sent</h2>
+        <h2 id="sent">{SENT[state] ?? 'Exactly what was asked'}</h2>
         <span className={`ml-auto text-small max-md:hidden ${omitted > 0 ? 'text-deny' : 'text-muted'}`}>
-          {count(rows.length, 'value')}, {omitted > 0 ? `${omitted} left out` : 'nothing left out'}
+          {rows.length > 0 && `${count(rows.length, 'value')}, `}
+          {omitted > 0 ? `${omitted} left out` : 'nothing left out'}
         </span>
       </div>
       <p className="flex items-baseline gap-3 border-b border-line bg-sunken px-5 py-3 font-mono text-small wrap-anywhere max-md:px-4">

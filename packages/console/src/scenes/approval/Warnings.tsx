@@ -8,14 +8,17 @@ import { pathOf } from './path-of.ts';
 const FLAGS = Object.keys(FLAG_WORDS) as RowFlag[];
 
 /** Every remarkable value by name, in one box above all values, so that none is missed below the fold. */
-export function Warnings({ display }: { display: DisplayModelWire }) {
+export function Warnings({ display, pending }: { display: DisplayModelWire; pending: boolean }) {
   const flags = FLAGS.filter((flag) => display.rows.some((row) => row.flags.includes(flag)));
   const inRows = new Set(display.rows.filter((row) => row.flags.length > 0).map((row) => row.pointer));
   const others = display.warnings.filter((warning) => !inRows.has(warning.pointer));
   if (flags.length + others.length === 0) return null;
   const strongest = others.length > 0 || flags.some((flag) => FLAG_WORDS[flag]?.tone === 'deny');
   return (
-    <Notice tone={strongest ? 'deny' : 'ask'} title="Read this before you decide.">
+    <Notice
+      tone={strongest ? 'deny' : 'ask'}
+      title={pending ? 'Read this before you decide.' : 'What was remarkable about it.'}
+    >
       <ul className="mt-1 grid gap-1">
         {flags.map((flag) => (
           <FlagWarning key={flag} flag={flag} display={display} />
