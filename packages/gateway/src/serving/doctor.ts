@@ -41,20 +41,36 @@ function nodeVersion(): Finding {
   return { level: 'error', what: `Node.js ${process.versions.node} is too old.`, fix: 'Install Node.js 24.' };
 }
 
-/** Whoever can write these can become the administrator; whoever can read key and data can open every credential. */
+/**
+ * Whoever can read key and data can open every credential. Whoever can write the configuration can tighten it at once,
+ * and ask for more: that is a warning, unless the file is authoritative.
+ */
 async function privacy(config: Config): Promise<Finding[]> {
+  const written = {
+    forbidden: 0o022,
+    command: 'chmod go-w',
+    level: config.trustConfig ? 'error' : 'warn',
+  } as const;
   return Promise.all([
-    modeOf('Data directory', config.dataDir, 0o077, 'chmod 700'),
-    modeOf('Root key file', config.rootKeyFile, 0o077, 'chmod 600'),
-    modeOf('Configuration', config.configFile, 0o022, 'chmod go-w'),
+    modeOf('Data directory', config.dataDir, { forbidden: 0o077, command: 'chmod 700', level: 'error' }),
+    modeOf('Root key file', config.rootKeyFile, { forbidden: 0o077, command: 'chmod 600', level: 'error' }),
+    modeOf('Configuration', config.configFile, written),
+    modeOf('Folder of the configuration', path.dirname(config.configFile), written),
   ]);
 }
 
-async function modeOf(what: string, file: string, forbidden: number, command: string): Promise<Finding> {
+interface Rule {
+  /** mode bits that must not be set */
+  readonly forbidden: number;
+  readonly command: string;
+  readonly level: 'warn' | 'error';
+}
+
+async function modeOf(what: string, file: string, rule: Rule): Promise<Finding> {
   const found = await stat(file).catch(() => null);
   if (!found) return { level: 'ok', what: `${what}: none yet (${file})` };
-  if ((found.mode & forbidden) === 0) return { level: 'ok', what: `${what}: ${file}` };
-  return { level: 'error', what: `${what} ${file} is open to others.`, fix: `${command} ${file}` };
+  if ((found.mode & rule.forbidden) === 0) return { level: 'ok', what: `${what}: ${file}` };
+  return { level: rule.level, what: `${what} ${file} is open to others.`, fix: `${rule.command} ${file}` };
 }
 
 async function configuration(config: Config): Promise<Finding[]> {
