@@ -22,6 +22,7 @@ import {
   latestByIntent,
   releaseIdempotencyKey,
   takeResult,
+  unknownByIntent,
 } from './store.ts';
 
 /** A claim, or word that something it relied on moved and it must be decided again. */
@@ -84,14 +85,11 @@ async function answerByKey(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promi
 
 async function answerByIntent(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promise<Claimed | null> {
   const now = room.clock.now();
-  const earlier = judgeEarlier(
-    await latestByIntent(tx, {
-      org: facts.action.org,
-      agentId: facts.action.agent,
-      intentSha256: facts.intentSha256,
-    }),
-    now,
-  );
+  const { org, agent: agentId, risk } = facts.action;
+  const intent = { org, agentId, intentSha256: facts.intentSha256 };
+  // reading again does no harm, and reads are what is repeated most
+  const unknown = risk === 'read' ? null : await unknownByIntent(tx, intent);
+  const earlier = judgeEarlier(unknown ?? (await latestByIntent(tx, intent)), now);
   if (facts.idempotencyKey !== null && (earlier.kind === 'attach' || earlier.kind === 'collect')) {
     await bindIdempotencyKey(tx, earlier.call.id, facts.idempotencyKey);
   }

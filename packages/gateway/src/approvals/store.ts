@@ -46,28 +46,42 @@ export async function readCallOfApproval(reader: Reader, org: string, id: string
   return { ...call, approval };
 }
 
+interface Intent {
+  readonly org: string;
+  readonly agentId: string;
+  readonly intentSha256: string;
+}
+
 /**
  * The agent's most recent call with this intent that came as far as a person or a service. Refusals by policy in between
- * do not count: each repetition during a cool-down leaves one, and none of them may end it. A change of which nobody
- * knows whether it happened comes before all others: of two allowed calls at once, the later one may have gone well.
+ * do not count: each repetition during a cool-down leaves one, and none of them may end it.
  */
-export async function latestByIntent(
-  tx: Tx,
-  key: { org: string; agentId: string; intentSha256: string },
-): Promise<CallRow | null> {
-  const call = await tx
-    .selectFrom('calls')
-    .selectAll()
-    .where('org', '=', key.org)
-    .where('agent_id', '=', key.agentId)
-    .where('intent_sha256', '=', key.intentSha256)
+export async function latestByIntent(tx: Tx, intent: Intent): Promise<CallRow | null> {
+  const call = await callsOf(tx, intent)
     .where('state', '!=', 'denied_by_policy')
-    .orderBy(sql`CASE WHEN state = 'outcome_unknown' AND risk <> 'read' THEN 0 ELSE 1 END`)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
   return call ? withApproval(tx, call) : null;
+}
+
+/**
+ * A call with this intent of which nobody knows whether it happened. It need not be the latest: of two allowed calls at
+ * once, the other one may have gone well.
+ */
+export async function unknownByIntent(tx: Tx, intent: Intent): Promise<CallRow | null> {
+  const call = await callsOf(tx, intent).where('state', '=', 'outcome_unknown').limit(1).executeTakeFirst();
+  return call ? withApproval(tx, call) : null;
+}
+
+function callsOf(tx: Tx, intent: Intent) {
+  return tx
+    .selectFrom('calls')
+    .selectAll()
+    .where('org', '=', intent.org)
+    .where('agent_id', '=', intent.agentId)
+    .where('intent_sha256', '=', intent.intentSha256);
 }
 
 /** The call that an explicit idempotency key is bound to. */
