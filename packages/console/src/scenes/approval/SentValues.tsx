@@ -1,5 +1,5 @@
 import type { DisplayModelWire } from '@agentport/contract';
-import { EscapedText } from '../../parts/EscapedText.tsx';
+import { EscapedText, PlainText } from '../../parts/EscapedText.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { count } from '../../words/count.ts';
 import type { CallState } from '../../words/states.ts';
@@ -30,13 +30,14 @@ const SENT: Partial<Record<CallState, string>> = {
 /** Method, place and every value in the order in which it is sent. Objects show as their members. */
 export function SentValues({ state, display, opened, onOpen }: SentValuesProps) {
   const rows = display.rows.filter((row) => !isContainer(row.type) || row.length === 0);
+  const sent = rows.filter((row) => row.sent).length;
   const omitted = display.rows_omitted ?? 0;
   return (
     <section className="panel" aria-labelledby="sent">
       <div className="flex min-h-12 items-center gap-3 border-b border-line px-5 py-3 max-md:px-4">
         <h2 id="sent">{SENT[state] ?? 'Exactly what was asked'}</h2>
         <span className={`ml-auto text-small max-md:hidden ${omitted > 0 ? 'text-deny' : 'text-muted'}`}>
-          {rows.length > 0 && `${count(rows.length, 'value')}, `}
+          {sent > 0 && `${count(sent, 'value')}, `}
           {omitted > 0 ? `${omitted} left out` : 'nothing left out'}
         </span>
       </div>
@@ -79,19 +80,24 @@ function isContainer(type: string): boolean {
 function Lookups({ lookups, service }: { lookups: DisplayModelWire['lookups']; service: string }) {
   const now = useNow();
   if (lookups.length === 0) return null;
+  const oldest = Math.min(...lookups.map(({ at }) => Date.parse(at)));
   return (
-    <ul className="grid gap-1 border-t border-line bg-sunken px-5 py-3 text-small max-md:px-4">
-      {lookups.map(({ label, value, at }) => (
-        <li key={label} className="wrap-anywhere">
-          <span className="text-muted">{label}:</span>{' '}
-          <b className="font-medium">
-            <EscapedText segments={value} />
-          </b>
-          <span className="text-muted">
-            . Read from {service} {ago(Date.parse(at), now)}, not sent.
-          </span>
-        </li>
-      ))}
-    </ul>
+    <div className="border-t border-line bg-sunken px-5 py-3 text-small max-md:px-4">
+      <ul className="grid gap-1">
+        {lookups.map(({ label, value }) => (
+          <li key={label} className="wrap-anywhere">
+            <span className="text-muted">
+              <PlainText text={label} />:
+            </span>{' '}
+            <b className="font-medium">
+              <EscapedText segments={value} />
+            </b>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-1 text-muted">
+        Read from <PlainText text={service} /> {ago(oldest, now)}, not sent.
+      </p>
+    </div>
   );
 }
