@@ -1,32 +1,19 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { ORG } from '../../packages/gateway/src/gateway.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
 import type { OperatorTable } from '../../packages/gateway/src/storage/schema.ts';
+import { copyIntegrations } from '../support/integrations.ts';
 import { openScene } from '../support/scene.ts';
-import { temporaryDirectory } from '../support/temp.ts';
 
-const INTEGRATIONS = fileURLToPath(new URL('../../integrations', import.meta.url));
-const integrationsDir = temporaryDirectory({ after }, 'integrations');
-for (const name of ['stripe', 'github']) {
-  cpSync(join(INTEGRATIONS, name), join(integrationsDir, name), { recursive: true });
-}
-const manifest = join(integrationsDir, 'stripe', 'integration.yaml');
-const scene = await openScene({ integrationsDir });
+const integrations = copyIntegrations({ after });
+const { edit } = integrations;
+const scene = await openScene({ integrationsDir: integrations.directory });
 
 const database = () => scene.gateway.running.gateway.db;
 
 function changeOperator(columns: Partial<OperatorTable>) {
   return database().unit((tx) => tx.updateTable('operators').set(columns).execute());
-}
-
-function edit(from: string, to: string): void {
-  const text = readFileSync(manifest, 'utf8');
-  assert.ok(text.includes(from), from);
-  writeFileSync(manifest, text.replace(from, to));
 }
 
 /** Asks, approves, lets something happen before the execution, and says how it ended. */
