@@ -41,7 +41,12 @@ export const stepUpRequest = z.object({ code: z.string() });
 
 /** One run of characters as a person may see it; nothing invisible reaches the page. */
 export const segment = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('text'), v: z.string() }),
+  z.object({
+    t: z.literal('text'),
+    v: z.string(),
+    /** in a title: what the agent sent, so that it cannot pass for our own words */
+    argument: z.literal(true).optional(),
+  }),
   z.object({
     t: z.literal('escape'),
     code: z.string(),

@@ -1,6 +1,9 @@
 import type { Segment } from '@agentport/contract';
 import { foreignParts, secretWords, visible } from '../words/visible.ts';
 
+/** What the agent sent, inside a title of ours. */
+const ARGUMENT = 'underline decoration-line-strong decoration-dotted decoration-1 underline-offset-[0.22em]';
+
 /** Layout that was named only so that it cannot push text away: shown quietly, everything else loudly. */
 const LAYOUT = new Set(['U+0009', 'U+000A', 'U+000D', 'U+0020']);
 const LINE_BREAK = 'U+000A';
@@ -14,12 +17,16 @@ interface EscapedTextProps {
 /** Untrusted text: letters as they are, every other character as a named chip that copies as its name. */
 export function EscapedText({ segments, markForeign = false }: EscapedTextProps) {
   return segments
-    .flatMap((segment) => (segment.t === 'text' ? visible(segment.v) : [segment]))
+    .flatMap((segment) => (segment.t === 'text' ? visible(segment.v).map(like(segment)) : [segment]))
     .map((segment, index) => {
       // Segments never move: their place is their identity.
       const key = index;
       if (segment.t === 'text') {
-        return <span key={key}>{markForeign ? <Foreign text={segment.v} /> : segment.v}</span>;
+        return (
+          <span key={key} className={segment.argument && ARGUMENT}>
+            {markForeign ? <Foreign text={segment.v} /> : segment.v}
+          </span>
+        );
       }
       if (segment.t === 'escape') return <Escape key={key} segment={segment} />;
       return (
@@ -28,6 +35,11 @@ export function EscapedText({ segments, markForeign = false }: EscapedTextProps)
         </span>
       );
     });
+}
+
+/** Pieces of a text stay what the whole was: ours, or the agent's. */
+function like(whole: Extract<Segment, { t: 'text' }>): (piece: Segment) => Segment {
+  return (piece) => (piece.t === 'text' && whole.argument ? { ...piece, argument: true } : piece);
 }
 
 /** The same for a text that did not come as segments, such as a name or a message. */

@@ -10,7 +10,7 @@ import { becauseOf } from './because.ts';
 export function AskHead({ detail }: { detail: ApprovalDetail }) {
   const now = useNow();
   const asked = Date.parse(detail.requested_at);
-  const because = becauseOf(detail.reasons);
+  const because = becauseOf(detail);
   return (
     <header>
       <div className="flex flex-wrap items-center gap-2">

@@ -37,7 +37,14 @@ export function presentDisplay(
 }
 
 export function presentTitle(model: DisplayModel): Segment[] {
-  return model.title.flatMap((part) => [...segments(part.value), ...leftOut(part.omitted)]);
+  return model.title.flatMap((part) => {
+    const shown = [...segments(part.value), ...leftOut(part.omitted)];
+    return part.source === 'argument' ? shown.map(asArgument) : shown;
+  });
+}
+
+function asArgument(segment: Segment): Segment {
+  return segment.t === 'text' ? { ...segment, argument: true } : segment;
 }
 
 function presentTarget(
