@@ -358,7 +358,10 @@ test('a removed block disables its connection and keeps the key; bringing it bac
 });
 
 test('a key that changes where the file points to, or in a private .env, is taken without a restart', async (t) => {
-  const opened = await openTestGateway(t, OPTIONS);
+  const opened = await openTestGateway(t, {
+    yaml: YAML,
+    files: { ...OPTIONS.files, '.env': '# keys\nexport STRIPE_KEY="sk_test_plainlyFakeKeyNumberOne"\n' },
+  });
   const { connections, configFile } = opened.gateway;
   const versions = () => ['github', 'stripe'].map((name) => connections.find(ORG, name)?.credentialVersion);
   await configFile.load();
@@ -366,9 +369,17 @@ test('a key that changes where the file points to, or in a private .env, is take
   opened.write('github.key', 'ghp_plainlyFakeTokenNumberTwo00000000000\n');
   assert.deepEqual((await configFile.load()).waiting, []);
   assert.deepEqual(versions(), [2, 1]);
-  opened.write('.env', '# keys\nexport STRIPE_KEY="sk_test_plainlyFakeKeyNumberThree"\n');
+  opened.write('.env', 'STRIPE_KEY=sk_test_plainlyFakeKeyNumberThree\n');
   assert.deepEqual((await configFile.load()).waiting, []);
   assert.deepEqual(versions(), [2, 2]);
+});
+
+test('T103 a .env that turns up beside the file does not replace a key of the environment', async (t) => {
+  const opened = await openTestGateway(t, OPTIONS);
+  const before = await standing(opened.gateway);
+  opened.write('.env', 'STRIPE_KEY=sk_test_ofSomebodyElse\n');
+  await opened.gateway.configFile.load();
+  assert.deepEqual(await standing(opened.gateway), before);
 });
 
 test('a connection made by hand is not taken over by the file: the error names both places', async (t) => {

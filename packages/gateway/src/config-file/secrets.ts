@@ -30,7 +30,8 @@ export async function readKey(
     case 'file':
       return asKey(await readSecretFile(reference.path, file, block.source), block.source);
     case 'variable': {
-      const value = (await readDotEnv(file))[reference.name] ?? sources.takeVariable(reference.name);
+      // the environment wins: whoever can put a file beside the configuration must not be able to swap its keys
+      const value = sources.takeVariable(reference.name) ?? (await readDotEnv(file))[reference.name];
       if (value) return asKey(value, block.source);
       throw new Fault(
         'config_missing_variable',

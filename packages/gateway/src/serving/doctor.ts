@@ -56,6 +56,11 @@ async function privacy(config: Config): Promise<Finding[]> {
     modeOf('Root key file', config.rootKeyFile, { forbidden: 0o077, command: 'chmod 600', level: 'error' }),
     modeOf('Configuration', config.configFile, written),
     modeOf('Folder of the configuration', path.dirname(config.configFile), written),
+    modeOf('Keys in .env', path.join(path.dirname(config.configFile), '.env'), {
+      forbidden: 0o077,
+      command: 'chmod 600',
+      level: 'warn',
+    }),
   ]);
 }
 
