@@ -357,6 +357,21 @@ test('a removed block disables its connection and keeps the key; bringing it bac
   assert.equal(connections.find(ORG, 'github')?.id, id, 'with the key it had');
 });
 
+test('the key of a block that stays away for seven days is destroyed, not a moment earlier', async (t) => {
+  const opened = await openTestGateway(t, OPTIONS);
+  const { connections, db, configFile } = opened.gateway;
+  const { id } = connections.find(ORG, 'github') ?? assert.fail();
+  const keys = () => db.read.selectFrom('credentials').selectAll().where('connection_id', '=', id).execute();
+  await load(opened, YAML.replace(/ {2}github:[\s\S]*(?=agents:)/, ''));
+  opened.clock.advance(7 * 86_400_000 - 1);
+  await configFile.load();
+  assert.equal((await keys()).length, 1);
+  opened.clock.advance(1);
+  await configFile.load();
+  assert.deepEqual(await keys(), []);
+  assert.equal(connections.find(ORG, 'github'), null);
+});
+
 test('a key that changes where the file points to, or in a private .env, is taken without a restart', async (t) => {
   const opened = await openTestGateway(t, {
     yaml: YAML,

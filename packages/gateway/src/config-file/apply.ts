@@ -153,6 +153,17 @@ async function disableMissing(parts: ApplyParts, declared: Declared): Promise<vo
   }
 }
 
+/** A block that comes back within this time finds its key still there, ms. */
+const KEPT_MS = 7 * 86_400_000;
+
+/** Destroys the keys of blocks that were removed long ago. */
+export async function forgetRemoved(parts: ApplyParts, now: number): Promise<void> {
+  for (const { owner, status, disabledAt, name } of parts.connections.list(parts.org)) {
+    if (owner !== 'file' || status !== 'disabled' || disabledAt === null) continue;
+    if (disabledAt + KEPT_MS <= now) await parts.connections.remove(parts.org, name, ACTOR);
+  }
+}
+
 /** Only what takes rights away, and new keys for accounts that stay where they are. */
 async function tighten(parts: ApplyParts, { declared, keys, file }: Prepared): Promise<void> {
   const old = parts.policies.active();

@@ -14,6 +14,7 @@ import {
   applyActivated,
   applyGuarded,
   applyWhole,
+  forgetRemoved,
   type Prepared,
   prepare,
 } from './apply.ts';
@@ -65,6 +66,7 @@ export function createConfigFile(options: ConfigFileOptions): ConfigFile {
     return declared && prepare(options, declared, options.path);
   };
   const load = async (): Promise<Applied> => {
+    await forgetRemoved(options, options.clock.now());
     const prepared = await read();
     const firstStart = options.policies.version() === 0;
     if (prepared === null) {

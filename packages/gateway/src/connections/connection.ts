@@ -19,6 +19,8 @@ export interface Connection {
   /** pinned tool list of an upstream MCP server, as canonical JSON */
   readonly tools: string | null;
   readonly createdAt: number;
+  /** when it was switched off, ms UTC; null while it is on */
+  readonly disabledAt: number | null;
 }
 
 /** Null when the name may be used, else what to do. */
@@ -46,5 +48,6 @@ export function fromRow(row: ConnectionTable): Connection {
     source: row.source,
     tools: row.tools,
     createdAt: row.created_at,
+    disabledAt: row.disabled_at,
   });
 }

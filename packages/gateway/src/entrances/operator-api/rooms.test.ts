@@ -23,6 +23,7 @@ const connection = {
   source: null,
   tools: null,
   createdAt: 0,
+  disabledAt: null,
 } as const;
 
 function connections(found: Partial<typeof connection> | { owner: 'file'; source: string }, keys: unknown[]) {
