@@ -9,7 +9,14 @@ import {
 } from '@agentport/engine';
 import { splitBaseUrl } from './base-url.ts';
 import { bindPath } from './bind-path.ts';
-import type { ArgumentProblem, Definition, HttpBinding, McpBinding, Operation } from './definition.ts';
+import type {
+  ArgumentProblem,
+  Definition,
+  GraphqlBinding,
+  HttpBinding,
+  McpBinding,
+  Operation,
+} from './definition.ts';
 import { formEncode, formPairs } from './form.ts';
 import { safeHeader } from './headers.ts';
 import { parseTextTemplate } from './text-template.ts';
@@ -43,9 +50,15 @@ const NOTHING = new Uint8Array(0);
  * @throws {Error} for a base URL or a manifest header that was never validated; both are set by people, not agents
  */
 export function bind(definition: Definition, operation: Operation, target: Target, args: JsonObject): Bound {
-  return operation.binding.kind === 'mcp'
-    ? bindMcp(operation.binding, target, args)
-    : bindHttp(definition, operation, operation.binding, target, args);
+  const { binding } = operation;
+  switch (binding.kind) {
+    case 'mcp':
+      return bindMcp(binding, target, args);
+    case 'graphql':
+      return bindGraphql(definition, operation, binding, target, args);
+    case 'http':
+      return bindHttp(definition, operation, binding, target, args);
+  }
 }
 
 function bindMcp(binding: McpBinding, target: Target, args: JsonObject): Bound {
@@ -67,21 +80,48 @@ function bindHttp(
   target: Target,
   args: JsonObject,
 ): Bound {
-  const base = splitBaseUrl(target.base_url);
-  if (!base.ok) throw new Error(`The base URL ${base.message}.`);
   const { path, query, payload, problems } = place(operation, binding, args);
   if (problems.length > 0) throw new UncheckedArguments(problems);
+  const headers = bindHeaders(definition, binding, payload.type);
+  return leaving(target, { method: binding.method, path, query, headers }, payload.body);
+}
+
+/**
+ * The document and its name are the manifest's; arguments become variables and are never spliced into text (T74).
+ * One call is one JSON object: no batch, no persisted-query hash.
+ */
+function bindGraphql(
+  definition: Definition,
+  operation: Operation,
+  binding: GraphqlBinding,
+  target: Target,
+  args: JsonObject,
+): Bound {
+  const checked = new Set(operation.checks.map((check) => check.argument));
+  const variables = Object.fromEntries(Object.entries(args).filter(([name]) => !checked.has(name)));
+  const body = utf8Encode(
+    canonical({ operationName: binding.operation_name, query: binding.document, variables }),
+  );
+  const headers = bindHeaders(definition, binding, 'application/json');
+  return leaving(target, { method: 'POST', path: binding.path, query: [], headers }, body);
+}
+
+function leaving(
+  target: Target,
+  request: Pick<HttpWire, 'method' | 'path' | 'query' | 'headers'>,
+  body: Uint8Array,
+): Bound {
+  const base = splitBaseUrl(target.base_url);
+  if (!base.ok) throw new Error(`The base URL ${base.message}.`);
   const wire: HttpWire = {
     kind: 'http',
-    method: binding.method,
+    ...request,
     origin: base.origin,
-    path: `${base.prefix}${path}`,
-    query,
-    headers: bindHeaders(definition, binding, payload.type),
-    body_sha256: sha256Hex(payload.body),
-    body_bytes: payload.body.length,
+    path: `${base.prefix}${request.path}`,
+    body_sha256: sha256Hex(body),
+    body_bytes: body.length,
   };
-  return { wire, body: payload.body };
+  return { wire, body };
 }
 
 /** Why arguments that fit their schema still cannot be sent: they would change the address or not arrive as shown. */
@@ -153,7 +193,11 @@ function fill(text: string, args: JsonObject): { readonly value: string; readonl
   return { value, used };
 }
 
-function bindHeaders(definition: Definition, binding: HttpBinding, type: string | null): readonly Pair[] {
+function bindHeaders(
+  definition: Definition,
+  binding: Pick<HttpBinding, 'headers'>,
+  type: string | null,
+): readonly Pair[] {
   const headers = new Map<string, string>([['accept', 'application/json']]);
   if (type !== null) headers.set('content-type', type);
   for (const [name, value] of [

@@ -31,6 +31,8 @@ export interface Service {
   readonly base_url: string | null;
   /** sent with every call, lower-case names, e.g. the service's API version */
   readonly headers: { readonly [name: string]: string };
+  /** JSON Pointer to a list in an answer that, when not empty, means failure whatever the status says */
+  readonly reply_errors?: string;
 }
 
 /** Where the courier puts the credential. The credential itself never appears in a definition. */
@@ -70,7 +72,7 @@ export interface Operation {
   readonly params: JsonObject;
   /** of each group exactly one argument must be given */
   readonly one_of: readonly (readonly string[])[];
-  readonly binding: HttpBinding | McpBinding;
+  readonly binding: HttpBinding | GraphqlBinding | McpBinding;
   /** facts the gateway reads for the approver and for checks, by lookup name */
   readonly lookups: { readonly [name: string]: Lookup };
   readonly checks: readonly Check[];
@@ -99,6 +101,18 @@ export interface HttpBinding {
   readonly body: 'form' | 'json' | 'none';
   /** body fields the manifest fills; texts may hold `{argument}` */
   readonly fields: { readonly [name: string]: string | number | boolean };
+  readonly headers: { readonly [name: string]: string };
+}
+
+/** A fixed document; the arguments are its variables, and nothing else of a request can be chosen. */
+export interface GraphqlBinding {
+  readonly kind: 'graphql';
+  /** where the service takes GraphQL, e.g. `/graphql` */
+  readonly path: string;
+  /** the whole document as it is sent */
+  readonly document: string;
+  /** the name of the document's only operation */
+  readonly operation_name: string;
   readonly headers: { readonly [name: string]: string };
 }
 

@@ -10,6 +10,7 @@ export type {
   CredentialHint,
   Definition,
   Fact,
+  GraphqlBinding,
   HttpBinding,
   Idempotency,
   Lookup,

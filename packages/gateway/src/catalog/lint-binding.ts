@@ -1,7 +1,7 @@
 import { reservedHeader } from './headers.ts';
 import { unknownParameter } from './lint-params.ts';
 import type { LintProblem } from './lint-problem.ts';
-import type { ManifestOperation } from './manifest.ts';
+import type { ManifestHttpBinding, ManifestOperation } from './manifest.ts';
 import { parsePathTemplate, pathArguments } from './path-template.ts';
 import { parseTextTemplate, placeholders } from './text-template.ts';
 
@@ -9,12 +9,15 @@ import { parseTextTemplate, placeholders } from './text-template.ts';
 const METHOD_OVERRIDES: ReadonlySet<string> = new Set(['_method', 'x_http_method_override']);
 
 /** Every parameter goes to exactly one place, and every place is filled. */
-export function lintBinding(operation: ManifestOperation): readonly LintProblem[] {
+export function lintBinding(
+  operation: ManifestOperation,
+  binding: ManifestHttpBinding,
+): readonly LintProblem[] {
   const problems: LintProblem[] = [];
   const report = (path: readonly (string | number)[], message: string) =>
     problems.push({ path, severity: 'error', message });
 
-  const { binding, params } = operation;
+  const { params } = operation;
   const names = Object.keys(params.properties ?? {});
   const template = parsePathTemplate(binding.path);
   if (template === null) {
@@ -31,7 +34,7 @@ export function lintBinding(operation: ManifestOperation): readonly LintProblem[
   for (const [index, name] of binding.query.entries()) {
     if (!names.includes(name)) report(['binding', 'query', index], unknownParameter(name, params));
   }
-  const inFields = lintFields(operation, report);
+  const inFields = lintFields(operation, binding, report);
   const checked = operation.checks.map((check) => check.argument);
 
   const places = [...new Set(inPath), ...binding.query, ...new Set(inFields), ...new Set(checked)];
@@ -47,7 +50,7 @@ export function lintBinding(operation: ManifestOperation): readonly LintProblem[
       `does not send '${rest.join("', '")}'; put it in query, say body: form or json, or make it a check`,
     );
   }
-  lintBody(operation, rest, report);
+  lintBody(operation, binding, rest, report);
   for (const name of [...names, ...Object.keys(binding.fields)]) {
     if (METHOD_OVERRIDES.has(name.toLowerCase()))
       report(['params'], `'${name}' can change the method on some servers; remove it`);
@@ -61,9 +64,13 @@ export function lintBinding(operation: ManifestOperation): readonly LintProblem[
 
 type Report = (path: readonly (string | number)[], message: string) => void;
 
-function lintFields(operation: ManifestOperation, report: Report): readonly string[] {
+function lintFields(
+  operation: ManifestOperation,
+  binding: ManifestHttpBinding,
+  report: Report,
+): readonly string[] {
   const used: string[] = [];
-  for (const [field, value] of Object.entries(operation.binding.fields)) {
+  for (const [field, value] of Object.entries(binding.fields)) {
     if (typeof value !== 'string') continue;
     const path = ['binding', 'fields', field];
     const template = parseTextTemplate(value);
@@ -83,8 +90,12 @@ function lintFields(operation: ManifestOperation, report: Report): readonly stri
   return used;
 }
 
-function lintBody(operation: ManifestOperation, rest: readonly string[], report: Report): void {
-  const { binding } = operation;
+function lintBody(
+  operation: ManifestOperation,
+  binding: ManifestHttpBinding,
+  rest: readonly string[],
+  report: Report,
+): void {
   const fields = Object.keys(binding.fields);
   if (binding.method === 'GET' && binding.body !== 'none') {
     report(['binding', 'body'], 'a GET has no body; put the parameters in query');

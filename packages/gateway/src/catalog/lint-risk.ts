@@ -17,16 +17,16 @@ export function lintRisk(
     severity: LintProblem['severity'] = 'error',
   ) => problems.push({ path, severity, message });
   const { risk, binding } = operation;
+  const method = binding.kind === 'http' ? binding.method : null; // GraphQL says it in its document
 
-  if (risk === 'read' && binding.method !== 'GET' && operation.notes === null) {
+  if (method !== null && risk === 'read' && method !== 'GET' && operation.notes === null) {
     report(
       ['risk'],
-      `is read but the method is ${binding.method}; say in notes why nothing changes, or raise the risk`,
+      `is read but the method is ${method}; say in notes why nothing changes, or raise the risk`,
     );
   }
-  if (risk !== 'read' && binding.method === 'GET')
-    report(['risk'], `is ${risk} but a GET changes nothing; say read`);
-  if (binding.method === 'DELETE' && risk === 'write' && operation.notes === null) {
+  if (risk !== 'read' && method === 'GET') report(['risk'], `is ${risk} but a GET changes nothing; say read`);
+  if (method === 'DELETE' && risk === 'write' && operation.notes === null) {
     report(['risk'], 'is write but the method is DELETE; say destructive, or why not in notes');
   }
   if (operation.default === 'allow' && risk !== 'read' && risk !== 'write') {

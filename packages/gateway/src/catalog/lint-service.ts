@@ -29,6 +29,10 @@ export function lintService(manifest: Manifest): readonly LintProblem[] {
       `'${manifest.auth.name}' cannot carry a credential; name the service's own header`,
     );
   }
+  const speaksGraphql = Object.values(manifest.operations).some(({ binding }) => binding.kind === 'graphql');
+  if (speaksGraphql && manifest.service.reply_errors === undefined) {
+    report(['service'], "needs reply_errors: GraphQL answers 200 to what failed; say where, e.g. '/errors'");
+  }
   if (Object.keys(manifest.operations).length === 0)
     report(['operations'], 'is empty; describe at least one operation');
 

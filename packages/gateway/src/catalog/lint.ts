@@ -1,10 +1,11 @@
 import { lintApproval } from './lint-approval.ts';
 import { lintBinding } from './lint-binding.ts';
+import { lintGraphql } from './lint-graphql.ts';
 import { lintParams } from './lint-params.ts';
 import type { LintProblem } from './lint-problem.ts';
 import { lintRisk } from './lint-risk.ts';
 import { lintService } from './lint-service.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, ManifestOperation } from './manifest.ts';
 
 /** What a schema cannot say about a manifest: that its parts fit each other and that nothing dangerous is unsaid. */
 export function lint(manifest: Manifest): readonly LintProblem[] {
@@ -12,11 +13,16 @@ export function lint(manifest: Manifest): readonly LintProblem[] {
   for (const [name, operation] of Object.entries(manifest.operations)) {
     const found = [
       ...lintParams(operation),
-      ...lintBinding(operation),
+      ...lintPlaces(operation),
       ...lintApproval(operation, manifest),
       ...lintRisk(name, operation, manifest),
     ];
     for (const problem of found) problems.push({ ...problem, path: ['operations', name, ...problem.path] });
   }
   return problems;
+}
+
+function lintPlaces(operation: ManifestOperation): readonly LintProblem[] {
+  const { binding } = operation;
+  return binding.kind === 'graphql' ? lintGraphql(operation, binding) : lintBinding(operation, binding);
 }

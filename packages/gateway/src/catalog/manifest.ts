@@ -51,8 +51,8 @@ const auth = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const binding = z.strictObject({
-  kind: z.literal('http').default('http'),
+const httpBinding = z.strictObject({
+  kind: z.literal('http'),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   path: z.string(),
   query: z.array(name).default([]),
@@ -60,6 +60,20 @@ const binding = z.strictObject({
   fields: z.record(name, plainValue).default({}),
   headers: headers.default({}),
 });
+
+const graphqlBinding = z.strictObject({
+  kind: z.literal('graphql'),
+  path: z.string().default('/graphql'),
+  document: text.max(8_000),
+  headers: headers.default({}),
+});
+
+/** HTTP unless it says otherwise. */
+const binding = z.preprocess(
+  (value) =>
+    typeof value === 'object' && value !== null && !('kind' in value) ? { kind: 'http', ...value } : value,
+  z.discriminatedUnion('kind', [httpBinding, graphqlBinding]),
+);
 
 const fact = z.strictObject({
   label: text,
@@ -130,7 +144,11 @@ export const manifest = z.strictObject({
     where: text,
     date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD'),
   }),
-  service: z.strictObject({ base_url: z.string(), headers: headers.default({}) }),
+  service: z.strictObject({
+    base_url: z.string(),
+    headers: headers.default({}),
+    reply_errors: z.exactOptional(pointer),
+  }),
   auth,
   purposes: z
     .strictObject({ credential_test: name.nullable().default(null), lookup: z.array(name).default([]) })
@@ -153,12 +171,15 @@ export const manifest = z.strictObject({
 
 export type Manifest = z.infer<typeof manifest>;
 export type ManifestOperation = z.infer<typeof operation>;
+export type ManifestHttpBinding = z.infer<typeof httpBinding>;
+export type ManifestGraphqlBinding = z.infer<typeof graphqlBinding>;
 
 /** Every key the format knows, to guess what a misspelt one meant. */
 export const MANIFEST_KEYS: readonly string[] = [
   ...Object.keys(manifest.shape),
   ...Object.keys(operation.shape),
-  ...Object.keys(binding.shape),
+  ...Object.keys(httpBinding.shape),
+  ...Object.keys(graphqlBinding.shape),
   ...Object.keys(paramsSchema.shape),
   ...Object.keys(lookup.shape),
   ...Object.keys(fact.shape),

@@ -4,9 +4,10 @@ import type { z } from 'zod';
 import type { Definition, Operation } from './definition.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { deepFreeze } from './freeze.ts';
+import { parseGraphqlDocument } from './graphql-document.ts';
 import { lint } from './lint.ts';
 import type { LintProblem } from './lint-problem.ts';
-import { MANIFEST_KEYS, type Manifest, manifest } from './manifest.ts';
+import { MANIFEST_KEYS, type Manifest, type ManifestOperation, manifest } from './manifest.ts';
 import { inlineReferences, isRecord, UnusablePart } from './references.ts';
 
 const BYTES_MAX = 512 * 1024;
@@ -122,8 +123,21 @@ function define(parsed: Manifest): Definition {
   const operations: { [name: string]: Operation } = {};
   for (const [name, operation] of Object.entries(parsed.operations)) {
     const hide = [...new Set([...parsed.hide, ...operation.hide])];
-    operations[name] = { ...operation, name, hide, params: operation.params as Operation['params'] };
+    operations[name] = {
+      ...operation,
+      name,
+      hide,
+      params: operation.params as Operation['params'],
+      binding: defineBinding(operation.binding),
+    };
   }
   const { hide: _, ...rest } = parsed;
   return deepFreeze({ ...rest, definition_sha256: sha256Hex(canonical(parsed)), operations });
+}
+
+function defineBinding(binding: ManifestOperation['binding']): Operation['binding'] {
+  if (binding.kind === 'http') return binding;
+  const parsed = parseGraphqlDocument(binding.document);
+  if (!parsed.ok) throw new Error(`The linter let a document pass that ${parsed.message}.`);
+  return { ...binding, operation_name: parsed.document.name };
 }

@@ -3,6 +3,7 @@ import type { HttpAnswer, InterruptedCode, NotSentCode } from '../upstream/index
 import { httpReply } from './reply.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { type Ending, notSent } from './sent.ts';
+import { statedErrors } from './stated-errors.ts';
 
 /** What decides how a failure is to be read. */
 export interface Stakes {
@@ -33,7 +34,12 @@ const INTERRUPTED_CODES: Record<InterruptedCode, string> = {
 };
 
 /** What an HTTP exchange means for the call. Sentences are ours alone: nothing of the service's text is in them. */
-export function judgeHttp(answer: HttpAnswer, stakes: Stakes, scrubber: Scrubber, now: number): Ending {
+export function judgeHttp(
+  answer: HttpAnswer,
+  stakes: Stakes & { readonly replyErrors: string | null },
+  scrubber: Scrubber,
+  now: number,
+): Ending {
   if (answer.kind === 'not_sent') return judgeNotSent(answer.code);
   if (answer.kind === 'interrupted') return judgeInterrupted(answer.code, stakes);
   // A redirect's Location may carry the credential and leads where nobody approved: not followed, not handed on.
@@ -49,6 +55,8 @@ export function judgeHttp(answer: HttpAnswer, stakes: Stakes, scrubber: Scrubber
   }
   const reply = httpReply(answer, scrubber);
   const header = reply.headers.find(([name]) => name === 'retry-after')?.[1] ?? null;
+  const isOk = reply.status >= 200 && reply.status < 300;
+  if (isOk && stakes.replyErrors !== null) return judgeStated(reply, stakes.replyErrors, stakes);
   return judgeReply(reply, stakes, retryAfterSeconds(header, now));
 }
 
@@ -72,6 +80,17 @@ export function judgeInterrupted(code: InterruptedCode, stakes: Stakes): Ending 
     };
   }
   return { ...ended, disposition: 'outcome_unknown', problem: unknownOutcome(code) };
+}
+
+/** A complete answer whose body, not its status, says whether it failed. */
+function judgeStated(reply: Reply, pointer: string, stakes: Stakes): Ending {
+  const stated = statedErrors(reply, pointer);
+  if (stated === 'partial' && !stakes.read) {
+    const given = { status: reply.status, reply };
+    const problem = unknownOutcome('partial_answer');
+    return { ...answered('outcome_unknown', 'outcome_unknown', '', given), problem };
+  }
+  return judgeReply({ ...reply, is_error: stated !== 'fine' }, stakes, null);
 }
 
 /** A complete answer, by its status. */

@@ -23,6 +23,8 @@ export interface Route {
   readonly idempotencyHeader: string | null;
   /** the service promises that a 5xx means: nothing happened */
   readonly definite5xx: boolean;
+  /** JSON Pointer to the errors of an answer whose status does not tell, as in GraphQL; null where it does */
+  readonly replyErrors: string | null;
   /** the whole exchange, ms; null for the default */
   readonly timeoutMs: number | null;
   /** digests of the pinned tools of an MCP server by their original names, null for HTTP */

@@ -42,7 +42,7 @@ export function prepareHttp(
       if (answer.kind !== 'answered') dispatch.note(answer.cause);
       return judgeHttp(
         answer,
-        { read: dispatch.read, definite5xx: route.definite5xx },
+        { read: dispatch.read, definite5xx: route.definite5xx, replyErrors: route.replyErrors },
         scrubber,
         dispatch.now(),
       );

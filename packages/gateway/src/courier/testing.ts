@@ -57,6 +57,7 @@ export async function courierBench(
       credential,
       idempotencyHeader: null,
       definite5xx: false,
+      replyErrors: null,
       timeoutMs: 2_000,
       toolDigests: null,
     },

@@ -36,6 +36,7 @@ export function routeOf(
           },
     idempotencyHeader: operation?.idempotency.kind === 'service_key' ? operation.idempotency.header : null,
     definite5xx: operation?.definite_5xx ?? false,
+    replyErrors: operation?.binding.kind === 'graphql' ? (definition.service.reply_errors ?? null) : null,
     timeoutMs: null,
     toolDigests: new Map(tools),
   };
