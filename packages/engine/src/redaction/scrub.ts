@@ -62,13 +62,32 @@ export function makeScrubber(secrets: readonly KnownSecret[]): Scrubber {
   return { text, value, bytes, hits };
 }
 
-function searchesOf({ label, bytes }: KnownSecret): { label: string; text: Replace; bytes: Replace } {
+interface Search {
+  readonly label: string;
+  readonly text: Replace;
+  readonly bytes: Replace;
+}
+
+function searchesOf({ label, bytes }: KnownSecret): Search {
   if (!/^[A-Za-z0-9 _-]{1,40}$/.test(label))
     throw new RangeError('The label of a secret must be plain text.');
   if (bytes.length < SECRET_BYTES_MIN) {
     throw new RangeError(`A secret needs at least ${SECRET_BYTES_MIN} bytes to be recognised in a reply.`);
   }
-  return { label, text: replacer(bytes, 'text'), bytes: replacer(bytes, 'bytes') };
+  // Most replies are read one way only, and listing every form of a secret is the dear part: made when first needed.
+  return {
+    label,
+    text: whenNeeded(() => replacer(bytes, 'text')),
+    bytes: whenNeeded(() => replacer(bytes, 'bytes')),
+  };
+}
+
+function whenNeeded(make: () => Replace): Replace {
+  let made: Replace | null = null;
+  return (dirty, onHit) => {
+    made ??= make();
+    return made(dirty, onHit);
+  };
 }
 
 function numberOrMark(dirty: number, clean: string): JsonValue {

@@ -50,7 +50,8 @@ export const calls: Migration = {
     `create unique index calls_idempotency_key on calls (org, agent_id, idempotency_key)
       where idempotency_key is not null`,
     `create index calls_state on calls (org, state, created_at)`,
-    `create index calls_intent on calls (org, agent_id, intent_sha256, created_at)`,
+    `create index calls_intent on calls (org, agent_id, intent_sha256, created_at, id)`,
+    `create index calls_unknown on calls (org, agent_id, intent_sha256) where state = 'outcome_unknown'`,
     refuse({ name: 'call_state_is_final', table: 'calls', on: 'update', condition: ILLEGAL_STEP }),
     refuse({
       name: 'call_action_is_immutable',
