@@ -21,7 +21,8 @@ export interface Skill {
 export function readSkills(): readonly Skill[] {
   return readdirSync(SKILLS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => readSkill(name));
+    .map(({ name }) => readSkill(name))
+    .sort((a, b) => a.folder.localeCompare(b.folder));
 }
 
 function readSkill(folder: string): Skill {
