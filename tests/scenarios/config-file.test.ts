@@ -396,24 +396,3 @@ test('T103 a .env that turns up beside the file does not replace a key of the en
   await opened.gateway.configFile.load();
   assert.deepEqual(await standing(opened.gateway), before);
 });
-
-test('a connection made by hand is not taken over by the file: the error names both places', async (t) => {
-  const opened = await openTestGateway(t, { env: OPTIONS.env });
-  await opened.gateway.connections.create({
-    org: ORG,
-    name: 'stripe',
-    integration: 'stripe',
-    key: new Secret('sk_test_plainlyFake'),
-    owner: 'console',
-    source: null,
-    actor: 'system:test',
-  });
-  await assert.rejects(
-    load(opened, 'integrations:\n  stripe:\n    api_key: ${STRIPE_KEY}\n'),
-    (error: Error) => {
-      assert.match(error.message, /^agentport\.yaml:2: .*"stripe" that was added by hand/);
-      assert.match(error.message, /agentport connections remove stripe/);
-      return true;
-    },
-  );
-});

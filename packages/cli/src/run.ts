@@ -7,6 +7,7 @@ import { auditCommand } from './commands/audit.ts';
 import { awaitCommand } from './commands/await.ts';
 import { bootstrapCommand } from './commands/bootstrap.ts';
 import { callCommand } from './commands/call.ts';
+import { configCommand } from './commands/config.ts';
 import { connectionsCommand } from './commands/connections.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { integrationsCommand } from './commands/integrations.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   bootstrapCommand,
   agentsCommand,
   connectionsCommand,
+  configCommand,
   integrationsCommand,
   operationsCommand,
   callCommand,

@@ -34,6 +34,7 @@ export const ERRORS = {
   idempotency_conflict: 409,
   name_taken: 409,
   owned_by_file: 409,
+  two_owners: 409,
   // what was decided
   denied: 403,
   agent_stopped: 403,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callState, effect, risk, tier } from './agent.ts';
+import { callState, effect, operationDetail, risk, tier } from './agent.ts';
 
 /** What travels between a person's console or command line and the gateway. Times on the wire are RFC 3339. */
 
@@ -236,6 +236,8 @@ export const toolChanges = z.object({
   /** operations whose texts held hidden characters */
   flagged: z.array(z.string()),
 });
+/** Who owns a connection from now on. */
+export const connectionAdopt = z.object({ owner: z.enum(['file', 'console']) });
 export const credentialReplace = z.object({ key: z.string() });
 export const connectionTest = z.object({
   ok: z.boolean(),
@@ -254,6 +256,9 @@ export const operationTier = z.object({
   /** which tier or default gave the effect */
   rule: z.string().nullable(),
 });
+
+/** One operation as a person sees it: what an agent is shown, and which tier or default gave the effect. */
+export const operationTierDetail = operationDetail.extend({ effect, rule: z.string().nullable() });
 
 export const integrationSummary = z.object({
   id: z.string(),

@@ -347,6 +347,15 @@ export const ROUTES = {
     summary: 'Remove a connection and its key',
     reply: none,
   },
+  adoptConnection: {
+    method: 'POST',
+    path: '/api/v1/connections/{name}/adopt',
+    access: 'step_up',
+    local: true,
+    summary: 'Give a connection to agentport.yaml, or take it over from there',
+    body: o.connectionAdopt,
+    reply: o.connection,
+  },
   listTiers: {
     method: 'GET',
     path: '/api/v1/connections/{name}/operations',
@@ -354,6 +363,14 @@ export const ROUTES = {
     local: true,
     summary: 'Operations with the effect each has now',
     reply: list(o.operationTier),
+  },
+  describeTier: {
+    method: 'GET',
+    path: '/api/v1/connections/{name}/operations/{operation}',
+    access: 'operator',
+    local: true,
+    summary: 'One operation with its parameters and the effect it has now',
+    reply: o.operationTierDetail,
   },
   listPolicyVersions: {
     method: 'GET',
@@ -393,10 +410,10 @@ export const ROUTES = {
   },
   readAudit: {
     method: 'GET',
-    path: '/api/v1/audit/entries/{index}',
+    path: '/api/v1/audit/entries/{entry}',
     access: 'operator',
     local: true,
-    summary: 'One audit entry',
+    summary: 'One audit entry, by its number or its id',
     reply: o.auditEntry,
   },
   verifyAudit: {

@@ -24,6 +24,7 @@ function log(size: () => number): Script {
       return { body: { items, next: start === 0 ? null : String(start) } };
     },
     'GET /api/v1/audit/entries/7': { body: entry(7) },
+    'GET /api/v1/audit/entries/evt_7': { body: entry(7) },
     'GET /api/v1/audit/export': { body: '{"line":1}\n{"line":2}\n' },
   };
 }
@@ -122,4 +123,65 @@ test('an export is a new private file; one that exists is not touched, one that 
   ]);
   assert.equal(failed.code, 1);
   assert.equal(existsSync(path.join(failed.folder, 'x')), false);
+});
+
+const status = (standing: string) => ({
+  body: {
+    version: '0.1.0',
+    public_url: 'http://localhost:3000',
+    log: { standing, size: 20, checked_at: null },
+    stopped: false,
+    unknown_outcomes: 0,
+    pending_policy: null,
+  },
+});
+const checked = (problem: unknown) => ({
+  body: { ok: problem === null, size: 20, root: 'ab12', problem, checked_at: '2026-11-21T07:30:00.000Z' },
+});
+const OLDER: Script = {
+  'GET /api/v1/status': status('rolled_back'),
+  'POST /api/v1/audit/verify': checked({ code: 'rolled_back', index: 20, message: 'Five entries are gone.' }),
+  'POST /api/v1/audit/accept': checked(null),
+};
+const isAccepted = (ran: Awaited<ReturnType<typeof local>>) =>
+  ran.seen.some(({ target }) => target === '/api/v1/audit/accept');
+
+test('a log is accepted only after it was shown, by an explicit yes', async (t) => {
+  const argv = ['audit', 'accept'];
+  const yes = await local(t, OLDER, argv, { keys: ['y\r'] });
+  assert.equal(yes.code, 0, yes.stderr);
+  assert.match(yes.stdout, /Accepted\. The log goes on with 20 entries/);
+  const unasked = await local(t, OLDER, [...argv, '--yes', '-o', 'json']);
+  assert.deepEqual([unasked.code, (JSON.parse(unasked.stdout) as { ok: boolean }).ok], [0, true]);
+  for (const ran of [yes, unasked]) {
+    assert.match(ran.stderr, /older than its witness[\s\S]*ab12[\s\S]*Five entries are gone\./);
+    assert.ok(isAccepted(ran));
+  }
+  for (const keys of [['\r'], ['n\r'], ['\u0003']]) {
+    const no = await local(t, OLDER, argv, { keys });
+    assert.equal(no.code, 1);
+    assert.ok(!isAccepted(no), JSON.stringify(keys));
+  }
+  const nobody = await local(t, OLDER, argv);
+  assert.match(nobody.stderr, /there is no terminal\. Give --yes\./);
+  assert.ok(!isAccepted(nobody));
+});
+
+test('of a log that continues its witness nothing is accepted; what a check still finds afterwards is said', async (t) => {
+  const intact = await local(t, { ...OLDER, 'GET /api/v1/status': status('intact') }, [
+    'audit',
+    'accept',
+    '--yes',
+  ]);
+  assert.equal(intact.code, 1);
+  assert.match(intact.stderr, /nothing to accept/);
+  assert.ok(!isAccepted(intact));
+  const broken = checked({ code: 'modified', index: 3, message: 'Entry 3 was changed.' });
+  const damaged = await local(t, { ...OLDER, 'POST /api/v1/audit/accept': broken }, [
+    'audit',
+    'accept',
+    '--yes',
+  ]);
+  assert.equal(damaged.code, 0);
+  assert.match(damaged.stdout, /Accepted[\s\S]*still finds: Entry 3 was changed/);
 });

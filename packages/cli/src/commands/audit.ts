@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { withLocal } from '../wire/local.ts';
 import { wholeNumber } from './arguments.ts';
-import { entryPage, findEntry } from './audit/entries.ts';
+import { accept } from './audit/accept.ts';
+import { entryPage } from './audit/entries.ts';
 import { exportLog } from './audit/export.ts';
 import { tail } from './audit/tail.ts';
 import { verify } from './audit/verify.ts';
@@ -32,7 +33,9 @@ export function auditCommand(cli: Cli): Command {
     .argument('<entry>', 'its number, or its id evt_…')
     .action(
       act(async (name: string) => {
-        const entry = await withLocal(around, ({ client }) => findEntry(client, name));
+        const entry = await withLocal(around, ({ client }) =>
+          client('readAudit', { params: { entry: name } }),
+        );
         out.show(entry, () => entryPage(entry));
         return 0;
       }),
@@ -43,6 +46,12 @@ export function auditCommand(cli: Cli): Command {
     .description('write the log to a new file, as JSON lines')
     .argument('<file>')
     .action(act((file: string) => exportLog(cli, file)));
+
+  audit
+    .command('accept')
+    .description('take the log as it is, after a restore or a lost witness; shows first what is accepted')
+    .option('--yes', 'do not ask')
+    .action(act((options: { yes?: true }) => accept(cli, options)));
 
   return audit;
 }

@@ -161,16 +161,56 @@ test('operations of every connection are listed without a token; one is found by
     tier: 'ask_approve',
     rule: null,
   };
+  const { operation: name, ...facts } = tier;
+  const detail = {
+    ...facts,
+    name,
+    summary: 'Gives money back.',
+    integration: 'stripe',
+    rule: 'stripe.create_refund',
+    parameters: { properties: { amount: { type: 'integer' } } },
+    annotations: {
+      readOnlyHint: false,
+      destructiveHint: true,
+      idempotentHint: false,
+      openWorldHint: true,
+    },
+  };
   const script = {
     'GET /api/v1/connections': { body: { items: [CONNECTION], next: null } },
     'GET /api/v1/connections/stripe/operations': { body: { items: [tier], next: null } },
+    'GET /api/v1/connections/stripe/operations/create_refund': { body: detail },
+    'GET /api/v1/connections/stripe/operations/nope': {
+      status: 404,
+      body: errorBody('unknown_operation', 'stripe has no operation of this name.'),
+    },
   };
   assert.match((await local(t, script, ['operations', 'list'])).stdout, /stripe\.create_refund {2}financial/);
   const toon = await local(t, script, ['operations', 'describe', 'stripe.create_refund', '-o', 'toon']);
-  assert.deepEqual(decode(toon.stdout.trim()), tier);
+  assert.deepEqual(decode(toon.stdout.trim()), detail);
+  const human = await local(t, script, ['operations', 'describe', 'stripe.create_refund']);
+  assert.match(human.stdout, /Rule +stripe\.create_refund[\s\S]*Parameters[\s\S]*"amount"/);
   const unknown = await local(t, script, ['operations', 'describe', 'stripe.nope']);
   assert.equal(unknown.code, 1);
   assert.match(unknown.stderr, /\[unknown_operation\]/);
+});
+
+test('a connection is adopted by the file unless the console is named, by nobody else', async (t) => {
+  const script: Script = {
+    'POST /api/v1/connections/stripe/adopt': ({ body }) => {
+      const { owner } = JSON.parse(body) as { owner: string };
+      return { body: { ...CONNECTION, owner, source: owner === 'file' ? 'agentport.yaml:2' : null } };
+    },
+  };
+  const adopt = (...more: string[]) => local(t, script, ['config', 'adopt', 'stripe', ...more]);
+  for (const to of [[], ['--to', 'file']]) {
+    const ran = await adopt(...to);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stdout, /belongs to agentport\.yaml:2\.[\s\S]*policy versions/);
+  }
+  assert.match((await adopt('--to', 'console')).stdout, /belongs to the console\.[\s\S]*Delete its block/);
+  const nobody = await adopt('--to', 'agent');
+  assert.deepEqual([nobody.code, nobody.seen.length], [1, 0]);
 });
 
 test('arguments that make no command are reported like every other error', async () => {

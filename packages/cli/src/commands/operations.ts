@@ -1,7 +1,6 @@
 import type { Client, OperationDetail, RouteReply } from '@agentport/contract';
 import { Argument, Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { Failure } from '../failure.ts';
 import { fields, jsonLines, type Line, styled, table } from '../output/lines.ts';
 import { agentToken } from '../settings.ts';
 import { asAgent } from '../wire/agent.ts';
@@ -43,8 +42,9 @@ export function operationsCommand({ around, out, act }: Cli): Command {
           const detail = await asAgent(around).client('describeOperation', { params });
           out.show(detail, () => detailLines(detail));
         } else {
-          const tier = await withLocal(around, ({ client }) => tierOf(client, name));
-          out.show(tier, () => tierLines(tier));
+          const params = { name: name.connection, operation: name.operation };
+          const detail = await withLocal(around, ({ client }) => client('describeTier', { params }));
+          out.show(detail, () => detailLines(detail, detail.rule));
         }
         return 0;
       }),
@@ -60,15 +60,6 @@ async function tiersOf(client: Client, connection: string | undefined): Promise<
   return lists.flatMap(({ items }) => items);
 }
 
-async function tierOf(client: Client, { connection, operation }: OperationName): Promise<Tier> {
-  const found = (await tiersOf(client, connection)).find((tier) => tier.operation === operation);
-  if (found !== undefined) return found;
-  throw new Failure(
-    'unknown_operation',
-    `${connection} has no operation "${operation}". See "agentport operations list --connection ${connection}".`,
-  );
-}
-
 function operationTable(
   operations: readonly Pick<Tier, 'connection' | 'operation' | 'risk' | 'tier' | 'title'>[],
 ): Line[] {
@@ -82,7 +73,8 @@ function operationTable(
   return table(['OPERATION', 'RISK', 'TIER', 'TITLE'], rows);
 }
 
-function detailLines(detail: OperationDetail): Line[] {
+/** @param rule which tier or default gave the answer; agents are not told */
+function detailLines(detail: OperationDetail, rule: string | null = null): Line[] {
   return [
     styled('bold', `${detail.connection}.${detail.name}`),
     detail.summary,
@@ -90,22 +82,9 @@ function detailLines(detail: OperationDetail): Line[] {
       ['Service', detail.integration],
       ['Risk', detail.risk],
       ['Tier', detail.tier],
+      ...(rule === null ? [] : [['Rule', rule] as const]),
     ]),
     styled('dim', 'Parameters'),
     ...jsonLines(detail.parameters),
-  ];
-}
-
-function tierLines(tier: Tier): Line[] {
-  return [
-    styled('bold', `${tier.connection}.${tier.operation}`),
-    tier.title,
-    ...fields([
-      ['Category', tier.category],
-      ['Risk', tier.risk],
-      ['Tier', tier.tier],
-      ['Rule', tier.rule ?? '-'],
-    ]),
-    'Set AGENTPORT_TOKEN to see its parameters as an agent does.',
   ];
 }

@@ -7,7 +7,6 @@ interface Options {
   readonly demo?: true;
   readonly autoApprove?: true;
   readonly report?: string;
-  readonly dev?: true;
 }
 
 export function startCommand({ around, act }: Cli): Command {
@@ -16,7 +15,6 @@ export function startCommand({ around, act }: Cli): Command {
     .option('--demo', 'with sandbox services and a scripted agent that works through it')
     .option('--auto-approve', 'in the demo: a demo operator approves')
     .option('--report <file>', 'in the demo: write what happened as JSON')
-    .option('--dev', 'for work on AgentPort itself')
     .action(
       act(async (options: Options) => {
         if (!options.demo && (options.autoApprove || options.report !== undefined)) {
@@ -28,11 +26,10 @@ export function startCommand({ around, act }: Cli): Command {
     );
 }
 
-function flagsOf({ demo, autoApprove, report, dev }: Options): string[] {
+function flagsOf({ demo, autoApprove, report }: Options): string[] {
   return [
     ...(demo ? ['--demo'] : []),
     ...(autoApprove ? ['--auto-approve'] : []),
     ...(report === undefined ? [] : ['--report', report]),
-    ...(dev ? ['--dev'] : []),
   ];
 }

@@ -39,7 +39,7 @@ export interface Prepared {
 
 /**
  * Reads the keys and checks names and owners. Changes nothing.
- * @throws {Fault} `config_invalid`, `config_missing_variable`
+ * @throws {Fault} `config_invalid`, `config_missing_variable`, `two_owners`
  */
 export async function prepare(parts: ApplyParts, declared: Declared, file: string): Promise<Prepared> {
   checkNames(parts.catalog, declared);
@@ -91,8 +91,8 @@ export async function applyActivated(
 function refuseTwoOwners(parts: ApplyParts, block: DeclaredBlock): void {
   if (parts.connections.find(parts.org, block.name)?.owner !== 'console') return;
   throw new Fault(
-    'config_invalid',
-    `${block.source}: there is already a connection "${block.name}" that was added by hand, in the console or with the command line. Remove it with \`agentport connections remove ${block.name}\`, or delete this block.`,
+    'two_owners',
+    `${block.source}: there is already a connection "${block.name}", and it belongs to the console. Give it to the file with \`agentport config adopt ${block.name}\`, or delete this block.`,
   );
 }
 

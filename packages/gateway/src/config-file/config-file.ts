@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Audit } from '../audit/index.ts';
+import type { Connection } from '../connections/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -42,6 +43,12 @@ export interface ConfigFile {
   watch(): void;
   /** A person activates a waiting version: only if the file still says the same. */
   activate(number: number, actor: string): Promise<PolicyVersion>;
+  /**
+   * A person moves a connection between the file and the console. Given to the file it is the file's at once; what the
+   * block would loosen waits as ever. Taken from the file, its block must go: until then the file is refused.
+   * @throws {Fault} `invalid_request` when the file has no block of this name, `config_invalid`, `connection_disabled`
+   */
+  adopt(connection: string, owner: Connection['owner'], actor: string): Promise<Connection>;
   /** how long a person may take, ms */
   approveWithinMs(): number;
   /** how long an approved call may wait for the gateway, ms */
@@ -125,6 +132,17 @@ export function createConfigFile(options: ConfigFileOptions): ConfigFile {
         }
         return applyActivated(options, now, number, actor);
       }),
+    adopt: (connection, owner, actor) =>
+      inOrder(async () => {
+        const { connections, org } = options;
+        const known = connections.find(org, connection);
+        if (known?.owner === owner) return known;
+        const source = owner === 'file' ? await placeOf(options.path, connection) : null;
+        const adopted = await connections.adopt(org, connection, { owner, source }, actor);
+        // a file that cannot be applied yet keeps the running policy, as after any other edit
+        if (owner === 'file') await load().then(accepted, refused);
+        return connections.find(org, connection) ?? adopted;
+      }),
     approveWithinMs: () => options.policies.active().times.approve_within,
     executeWithinMs: () => options.policies.active().times.execute_within,
     close: () => stopWatching(),
@@ -156,6 +174,21 @@ async function readDeclared(file: string, name: string): Promise<Declared | null
     });
   }
   return declare(parseConfigFile(text, name), name);
+}
+
+/**
+ * Where the file declares a connection.
+ * @throws {Fault} `invalid_request` when it does not, `config_invalid`
+ */
+async function placeOf(file: string, connection: string): Promise<string> {
+  const name = path.basename(file);
+  const declared = await readDeclared(file, name);
+  const block = declared?.blocks.find((one) => one.name === connection);
+  if (block) return block.source;
+  throw new Fault(
+    'invalid_request',
+    `${name} has no block "${connection}" under integrations. Add it first, then adopt it.`,
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -21,7 +21,8 @@ async function stage(t: TestContext) {
   const keys = () => parts.db.read.selectFrom('credentials').selectAll().execute();
   const kinds = async () =>
     (await parts.audit.list({ limit: 50 })).items.map(({ event }) => event.kind).toReversed();
-  return { connections: await open(), open, keys, kinds, removed };
+  const last = async () => (await parts.audit.list({ limit: 1 })).items[0]?.event;
+  return { connections: await open(), open, keys, kinds, last, removed };
 }
 
 function wanted(changes: Partial<NewConnection> = {}): NewConnection {
@@ -94,6 +95,35 @@ test('a connection that is switched off keeps its key; switched on again it has 
   const on = await connections.enable(ORG, 'stripe', null, 'opr_a');
   assert.deepEqual([on.status, on.version], ['active', version + 1]);
   assert.deepEqual(removed, []);
+});
+
+test('a connection that changes its owner stays the account it is, and the log says once who moved it', async (t) => {
+  const { connections, open, kinds, last } = await stage(t);
+  const made = await connections.create(wanted());
+  const toFile = { owner: 'file', source: 'agentport.yaml:12' } as const;
+  for (const _ of ['moved', 'and again']) {
+    const moved = await connections.adopt(ORG, 'stripe', toFile, 'opr_a');
+    assert.deepEqual(moved, { ...made, ...toFile });
+  }
+  assert.deepEqual(await kinds(), ['connection.created', 'connection.adopted']);
+  const entry = await last();
+  assert.deepEqual([entry?.actor, entry?.details?.owner], ['opr_a', 'file']);
+  assert.deepEqual((await open()).find(ORG, 'stripe'), { ...made, ...toFile });
+  const back = await connections.adopt(ORG, 'stripe', { owner: 'console', source: null }, 'opr_a');
+  assert.deepEqual(back, made);
+});
+
+test('what is switched off stays with the file, which alone can switch it on', async (t) => {
+  const { connections, kinds } = await stage(t);
+  await connections.create(wanted({ owner: 'file', source: 'other.yaml:3' }));
+  await connections.disable(ORG, 'stripe', 'system:config-file');
+  const before = await kinds();
+  await assert.rejects(
+    connections.adopt(ORG, 'stripe', { owner: 'console', source: null }, 'opr_a'),
+    refused('connection_disabled', /taken out of other\.yaml\. Put the block back first/),
+  );
+  assert.equal(connections.find(ORG, 'stripe')?.owner, 'file');
+  assert.deepEqual(await kinds(), before);
 });
 
 test('a removed connection is gone with its key, and its name is free', async (t) => {

@@ -34,6 +34,8 @@ export interface NewConnection {
   readonly actor: string;
 }
 
+export type Ownership = Pick<Connection, 'owner' | 'source'>;
+
 /** The service accounts of this installation. Reads are from memory; every change is one durable unit with its entry. */
 export interface Connections {
   list(org: string): readonly Connection[];
@@ -48,6 +50,12 @@ export interface Connections {
   pinTools(org: string, name: string, tools: string, actor: string): Promise<Connection>;
   disable(org: string, name: string, actor: string): Promise<void>;
   enable(org: string, name: string, source: string | null, actor: string): Promise<Connection>;
+  /**
+   * Gives the connection to another owner. It stays what it is: same key, same version, approvals hold.
+   * @param to.source where the file declares it, null for the console
+   * @throws {Fault} `connection_disabled`: the console never owns what is switched off, for only the file switches on
+   */
+  adopt(org: string, name: string, to: Ownership, actor: string): Promise<Connection>;
   /** Removes the connection and destroys its key. */
   remove(org: string, name: string, actor: string): Promise<void>;
 }
@@ -92,6 +100,7 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
       | 'connection.disabled'
       | 'connection.enabled'
       | 'connection.removed'
+      | 'connection.adopted'
       | 'credential.replaced'
       | 'connection.tools_changed',
   ): Promise<Connection> => {
@@ -107,7 +116,12 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
         actor,
         org,
         connection: before.id,
-        details: { name, version: after.version, definition_sha256: after.definition_sha256 },
+        details: {
+          name,
+          owner: after.owner,
+          version: after.version,
+          definition_sha256: after.definition_sha256,
+        },
       });
       return after;
     });
@@ -159,6 +173,17 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
         actor,
         async (_tx, row) => ({ status: 'active', disabled_at: null, source, version: row.version + 1 }),
         'connection.enabled',
+      ),
+    adopt: (_, name, { owner, source }, actor) =>
+      change(
+        name,
+        actor,
+        async (_tx, row) => {
+          if (row.owner === owner) return null;
+          if (row.status === 'disabled') throw switchedOff(row);
+          return { owner, source };
+        },
+        'connection.adopted',
       ),
     async remove(_, name, actor) {
       await change(
@@ -252,6 +277,14 @@ async function followDefinition(
 
 function credentialOf(row: ConnectionTable, version: number, secret: Secret) {
   return { org: row.org, connectionId: row.id, field: CREDENTIAL_FIELD, version, secret };
+}
+
+function switchedOff({ name, source }: ConnectionTable): Fault {
+  const file = source?.replace(/:\d+$/, '') ?? 'agentport.yaml';
+  return new Fault(
+    'connection_disabled',
+    `${name} is switched off because its block was taken out of ${file}. Put the block back first.`,
+  );
 }
 
 function unknownConnection(name: string): Fault {

@@ -6,5 +6,6 @@ export {
   createConnections,
   type NewConnection,
   NO_CREDENTIAL,
+  type Ownership,
 } from './connections.ts';
 export { MCP } from './definitions.ts';

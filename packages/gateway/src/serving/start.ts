@@ -3,6 +3,7 @@ import path from 'node:path';
 import { STANDING_TEXT } from '../audit/index.ts';
 import type { Config } from '../config.ts';
 import { type Gateway, ORG, openGateway, type Ports } from '../gateway.ts';
+import { Fault } from '../kernel/fault.ts';
 import { type ControlSocket, serveControlSocket } from './control-socket.ts';
 import { serveNetwork } from './network.ts';
 
@@ -72,7 +73,7 @@ export async function startControl(
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
   const gateway = await openGateway(config, ports, () => url);
   try {
-    if (gateway.audit.standing() === 'intact') await gateway.configFile.load();
+    if (gateway.audit.standing() === 'intact') await gateway.configFile.load().catch(unlessTwoOwners);
     const control = await serveControlSocket(gateway, VERSION);
     return {
       path: control.path,
@@ -85,6 +86,11 @@ export async function startControl(
     await gateway.close();
     throw error;
   }
+}
+
+/** What is claimed twice is settled by a local command, so that one must not stand in the way of all local commands. */
+function unlessTwoOwners(error: unknown): void {
+  if (!(error instanceof Fault) || error.code !== 'two_owners') throw error;
 }
 
 async function recordStart(gateway: Gateway): Promise<void> {

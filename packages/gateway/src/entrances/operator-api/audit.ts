@@ -43,7 +43,9 @@ export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHa
     },
 
     async readAudit({ params }) {
-      const entry = await audit.show(readIndex(params.index, MISSING));
+      const entry = await audit.show(
+        ENTRY_ID.test(params.entry) ? params.entry : readIndex(params.entry, MISSING),
+      );
       if (entry === null || entry.event.org !== org) throw new Fault('not_found', MISSING);
       return presentEntry(entry);
     },
@@ -73,7 +75,8 @@ export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHa
   };
 }
 
-const MISSING = 'There is no audit entry of this number.';
+const MISSING = 'There is no audit entry of this number or id.';
+const ENTRY_ID = /^evt_[0-9a-z]{26}$/;
 
 function presentEntry({ index, leafHash, event }: StoredEntry): AuditEntryWire {
   return {

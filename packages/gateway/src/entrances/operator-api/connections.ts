@@ -1,4 +1,5 @@
 import { type ConnectionWire, TIER_OF } from '@agentport/contract';
+import { describeOperation, didYouMean, type Operation } from '../../catalog/index.ts';
 import type { Connection } from '../../connections/index.ts';
 import { Fault } from '../../kernel/fault.ts';
 import { Secret } from '../../kernel/secret.ts';
@@ -14,7 +15,9 @@ type Routes =
   | 'testConnection'
   | 'refreshTools'
   | 'removeConnection'
-  | 'listTiers';
+  | 'adoptConnection'
+  | 'listTiers'
+  | 'describeTier';
 
 export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const { connections, org } = deps;
@@ -29,7 +32,7 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
     if (connection.owner === 'console') return connection;
     throw new Fault(
       'owned_by_file',
-      `This connection belongs to ${connection.source ?? 'agentport.yaml'}. Change it there.`,
+      `This connection belongs to ${connection.source ?? 'agentport.yaml'}. Change it there, or take it over with \`agentport config adopt ${connection.name} --to console\`.`,
     );
   };
   const present = (connection: Connection) => presentConnection(deps, connection);
@@ -88,6 +91,10 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
       return {};
     },
 
+    async adoptConnection({ params, body, who }) {
+      return present(await deps.adoptConnection(find(params.name).name, body.owner, actorOf(who)));
+    },
+
     async listTiers({ params }) {
       const connection = find(params.name);
       const items = Object.values(connections.definitionOf(connection).operations).map((operation) => {
@@ -106,7 +113,34 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
       });
       return { items, next: null };
     },
+
+    async describeTier({ params }) {
+      const connection = find(params.name);
+      const operation = findOperation(deps, connection, params.operation);
+      const { effect, rule } = deps.tierOf(connection, operation);
+      const { params: parameters, ...described } = describeOperation(operation);
+      return {
+        ...described,
+        connection: connection.name,
+        integration: connection.integration,
+        parameters: { ...parameters },
+        tier: TIER_OF[effect],
+        effect,
+        rule,
+      };
+    },
   };
+}
+
+function findOperation(deps: OperatorApiDeps, connection: Connection, name: string): Operation {
+  const { operations } = deps.connections.definitionOf(connection);
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation) return operation;
+  const guess = didYouMean(name, Object.keys(operations));
+  throw new Fault(
+    'unknown_operation',
+    `${connection.name} has no operation of this name. ${guess ? `Did you mean "${guess}"?` : 'List what it has.'}`,
+  );
 }
 
 function presentConnection(deps: OperatorApiDeps, connection: Connection): ConnectionWire {

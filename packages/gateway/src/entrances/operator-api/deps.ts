@@ -29,6 +29,8 @@ export interface OperatorApiDeps {
   readonly addConnection: (wanted: NewConnection) => Promise<Connection>;
   /** lists and pins the tools of an MCP server anew */
   readonly refreshTools: (connection: Connection, actor: string) => Promise<ToolChanges>;
+  /** gives a connection to agentport.yaml, or takes it over from there */
+  readonly adoptConnection: (name: string, owner: Connection['owner'], actor: string) => Promise<Connection>;
   /** tries a connection's key with the harmless call its manifest names */
   readonly testConnection: (connection: Connection, actor: string) => Promise<ConnectionTest>;
   readonly policies: Pick<Policies, 'versions' | 'activate' | 'reject'>;

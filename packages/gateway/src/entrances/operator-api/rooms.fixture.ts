@@ -109,6 +109,7 @@ function standInRooms(
     },
     addConnection: missing('addConnection'),
     refreshTools: missing('refreshTools'),
+    adoptConnection: missing('adoptConnection'),
     testConnection: missing('testConnection'),
     policies: {
       versions: async () => saw('policies.versions', []),
@@ -129,6 +130,7 @@ type Rooms =
   | 'connections'
   | 'addConnection'
   | 'refreshTools'
+  | 'adoptConnection'
   | 'testConnection'
   | 'policies'
   | 'tierOf'

@@ -82,6 +82,81 @@ test('what agentport.yaml owns is changed there, and the answer says where', asy
   }
 });
 
+test('who adopts a connection is handed on with the owner it gets; another owner there is not', async () => {
+  const asked: unknown[] = [];
+  await using plane = await createPlane({
+    connections: connections({}, []),
+    adoptConnection: async (...wanted) => {
+      asked.push(wanted);
+      return { ...connection, owner: 'file', source: 'agentport.yaml:2' };
+    },
+  });
+  const signIn = await plane.signIn();
+  const headers = asPerson(plane, signIn);
+  const path = '/api/v1/connections/stripe/adopt';
+  const adopted = await plane.send('POST', path, { headers, body: { owner: 'file' } });
+  assert.deepEqual([adopted.body.owner, adopted.body.source], ['file', 'agentport.yaml:2']);
+  assert.deepEqual(asked, [['stripe', 'file', signIn.person.id]]);
+  for (const body of [{ owner: 'agent' }, {}, { owner: 'file', source: 'x' }]) {
+    const reply = await plane.send('POST', path, { headers, body });
+    assert.deepEqual([reply.status, codeOf(reply)], [400, 'invalid_request']);
+  }
+  assert.equal(asked.length, 1);
+});
+
+test('a person is shown an operation’s parameters and what gave its effect; inherited names are no operations', async () => {
+  const operation = {
+    name: 'create_refund',
+    title: 'Refund',
+    summary: 'Gives money back.',
+    risk: 'financial',
+    category: 'refunds',
+    params: { type: 'object', properties: { amount: { type: 'integer' } } },
+    one_of: [],
+    idempotency: { kind: 'none' },
+  };
+  await using plane = await createPlane({
+    connections: {
+      ...connections({}, []),
+      definitionOf: () => ({ title: 'Stripe', operations: { create_refund: operation } }) as never,
+    },
+    tierOf: () => ({ effect: 'ask', rule: 'stripe.create_refund' }),
+  });
+  const { headers } = await person(plane);
+  const path = '/api/v1/connections/stripe/operations';
+  const { body } = await plane.send('GET', `${path}/create_refund`, { headers });
+  assert.deepEqual(body.parameters, operation.params);
+  assert.deepEqual(
+    [body.connection, body.name, body.tier, body.effect, body.rule],
+    ['stripe', 'create_refund', 'ask_approve', 'ask', 'stripe.create_refund'],
+  );
+  const near = await plane.send('GET', `${path}/create_refnd`, { headers });
+  assert.deepEqual([near.status, codeOf(near)], [404, 'unknown_operation']);
+  assert.match(near.text, /Did you mean \\"create_refund\\"\?/);
+  for (const name of ['constructor', '__proto__']) {
+    assert.equal(codeOf(await plane.send('GET', `${path}/${name}`, { headers })), 'unknown_operation');
+  }
+});
+
+test('an entry of the log is asked for by number or by id, by nothing else', async () => {
+  const asked: unknown[] = [];
+  await using plane = await createPlane({
+    audit: {
+      show: async (which: unknown) => {
+        asked.push(which);
+        return null;
+      },
+    } as unknown as OperatorApiDeps['audit'],
+  });
+  const { headers } = await person(plane);
+  const id = `evt_${'0'.repeat(26)}`;
+  for (const entry of ['7', id, 'evt_x', '-1', '01', `EVT_${'0'.repeat(26)}`, `${id}0`]) {
+    const reply = await plane.send('GET', `/api/v1/audit/entries/${entry}`, { headers });
+    assert.deepEqual([reply.status, codeOf(reply)], [404, 'not_found'], entry);
+  }
+  assert.deepEqual(asked, [7, id]);
+});
+
 test('an agent’s token is shown when it is made, and never listed', async () => {
   await using plane = await createPlane();
   const { headers } = await person(plane);
