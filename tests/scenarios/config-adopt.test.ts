@@ -146,10 +146,35 @@ test('what the file no longer declares and switched off cannot be taken over', a
   assert.deepEqual([stripeOf(opened).owner, stripeOf(opened).status], ['file', 'disabled']);
 });
 
-test('an adopted block that cannot be applied yet keeps the running policy, and is in the log', async (t) => {
+test('a block that could not be applied is not adopted, and nothing is moved', async (t) => {
+  const opened = await addedByHand(t);
+  const broken = [
+    [BLOCK.replace('STRIPE_KEY', 'KEY_NOBODY_SET'), 'config_missing_variable', /KEY_NOBODY_SET is not set/],
+    [BLOCK.replace('create_refund', 'create_refnd'), 'config_invalid', /Did you mean "create_refund"/],
+    [BLOCK.replace(/ {4}api_key.*\n/, '').replace(':9', ':8'), 'config_invalid', /needs its key again/],
+  ] as const;
+  for (const [yaml, code, message] of broken) {
+    opened.write('agentport.yaml', yaml);
+    await assert.rejects(opened.gateway.configFile.adopt('stripe', 'file', 'opr_test'), { code, message });
+    assert.equal(stripeOf(opened).owner, 'console');
+  }
+  assert.ok(!(await kinds(opened)).includes('connection.adopted'));
+});
+
+test('a block without a key adopts the connection with the key it has', async (t) => {
+  const opened = await addedByHand(t);
+  opened.write('agentport.yaml', BLOCK.replace(/ {4}api_key.*\n/, ''));
+  const { configFile, policies } = opened.gateway;
+  await configFile.adopt('stripe', 'file', 'opr_test');
+  await configFile.activate((await policies.pending())?.number ?? 0, 'opr_test');
+  assert.deepEqual([stripeOf(opened).owner, stripeOf(opened).credentialVersion], ['file', 1]);
+});
+
+test('a file that another block keeps from applying leaves the running policy, and is in the log', async (t) => {
   const opened = await addedByHand(t);
   const before = await standing(opened.gateway);
-  opened.write('agentport.yaml', BLOCK.replace('STRIPE_KEY', 'KEY_NOBODY_SET'));
+  const other = '  github:\n    token: ${KEY_NOBODY_SET}\n';
+  opened.write('agentport.yaml', `${BLOCK}${other}`);
   assert.equal((await opened.gateway.configFile.adopt('stripe', 'file', 'opr_test')).owner, 'file');
   assert.deepEqual(await standing(opened.gateway), before);
   assert.deepEqual((await kinds(opened)).slice(0, 2), ['config.refused', 'connection.adopted']);

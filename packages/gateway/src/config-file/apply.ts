@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { PolicyChange } from '@agentport/engine';
 import type { Catalog } from '../catalog/index.ts';
 import { type Connection, type Connections, MCP, parseBaseUrl } from '../connections/index.ts';
@@ -46,11 +47,39 @@ export async function prepare(parts: ApplyParts, declared: Declared, file: strin
   const keys = new Map<string, Secret>();
   for (const block of declared.blocks) {
     refuseTwoOwners(parts, block);
-    const key = await readKey(block, file, parts.sources);
+    const key = await keyOf(parts, block, file);
     if (key) keys.set(block.name, key);
-    else refuseWithoutKey(parts, block);
   }
   return { declared, file, keys };
+}
+
+/**
+ * A block that could be applied if the file owned its connection. Other blocks may still be in the way: two that are
+ * claimed twice are settled one after the other.
+ * @throws {Fault} `invalid_request` when there is none of this name, `config_invalid`, `config_missing_variable`
+ */
+export async function adoptable(
+  parts: ApplyParts,
+  declared: Declared | null,
+  name: string,
+  file: string,
+): Promise<DeclaredBlock> {
+  const block = declared?.blocks.find((one) => one.name === name);
+  if (!declared || !block) {
+    throw new Fault(
+      'invalid_request',
+      `${path.basename(file)} has no block "${name}" under integrations. Add it first, then adopt it.`,
+    );
+  }
+  checkNames(parts.catalog, declared);
+  await keyOf(parts, block, file);
+  return block;
+}
+
+async function keyOf(parts: ApplyParts, block: DeclaredBlock, file: string): Promise<Secret | null> {
+  const key = await readKey(block, file, parts.sources);
+  if (!key) refuseWithoutKey(parts, block);
+  return key;
 }
 
 /** Brings connections and policy in line with the file: what tightens applies, what loosens waits for a person. */

@@ -12,6 +12,7 @@ import {
   ACTOR,
   type Applied,
   type ApplyParts,
+  adoptable,
   applyActivated,
   applyGuarded,
   applyWhole,
@@ -46,7 +47,8 @@ export interface ConfigFile {
   /**
    * A person moves a connection between the file and the console. Given to the file it is the file's at once; what the
    * block would loosen waits as ever. Taken from the file, its block must go: until then the file is refused.
-   * @throws {Fault} `invalid_request` when the file has no block of this name, `config_invalid`, `connection_disabled`
+   * @throws {Fault} before anything is moved: `invalid_request` when the file has no block of this name,
+   * `config_invalid`, `config_missing_variable`, `connection_disabled`
    */
   adopt(connection: string, owner: Connection['owner'], actor: string): Promise<Connection>;
   /** how long a person may take, ms */
@@ -137,9 +139,13 @@ export function createConfigFile(options: ConfigFileOptions): ConfigFile {
         const { connections, org } = options;
         const known = connections.find(org, connection);
         if (known?.owner === owner) return known;
-        const source = owner === 'file' ? await placeOf(options.path, connection) : null;
+        const block =
+          owner === 'file'
+            ? await adoptable(options, await readDeclared(options.path, name), connection, options.path)
+            : null;
+        const source = block?.source ?? null;
         const adopted = await connections.adopt(org, connection, { owner, source }, actor);
-        // a file that cannot be applied yet keeps the running policy, as after any other edit
+        // a file that cannot be applied for another of its blocks keeps the running policy, as after any other edit
         if (owner === 'file') await load().then(accepted, refused);
         return connections.find(org, connection) ?? adopted;
       }),
@@ -174,21 +180,6 @@ async function readDeclared(file: string, name: string): Promise<Declared | null
     });
   }
   return declare(parseConfigFile(text, name), name);
-}
-
-/**
- * Where the file declares a connection.
- * @throws {Fault} `invalid_request` when it does not, `config_invalid`
- */
-async function placeOf(file: string, connection: string): Promise<string> {
-  const name = path.basename(file);
-  const declared = await readDeclared(file, name);
-  const block = declared?.blocks.find((one) => one.name === connection);
-  if (block) return block.source;
-  throw new Fault(
-    'invalid_request',
-    `${name} has no block "${connection}" under integrations. Add it first, then adopt it.`,
-  );
 }
 
 function messageOf(error: unknown): string {
