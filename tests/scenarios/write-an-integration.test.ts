@@ -62,6 +62,15 @@ describe('the guide "Write an integration"', () => {
     }
   });
 
+  it('its GraphQL operation loads without a word of the linter', () => {
+    const [head = ''] = manifest.split('service:');
+    const [part = ''] = blocks(guide, 'graphql');
+    const source = `${head.replace('id: ledger', 'id: notes')}auth: { kind: bearer }\n${part}`;
+    const parsed = parseManifest(source, 'notes/integration.yaml');
+    assert.ok(parsed.ok, parsed.ok ? '' : JSON.stringify(parsed.problems, null, 2));
+    assert.deepEqual(parsed.warnings, []);
+  });
+
   it('the linter answers the mistakes it names with the sentences it prints', () => {
     const mistakes: readonly (readonly [from: string, to: string])[] = [
       ['required: [account, to, amount, currency]', 'required: [to, amount, currency]'],

@@ -1,9 +1,14 @@
 export { type GithubOptions, type GithubService, startGithub } from './github.ts';
 export { GITHUB_SEEDED } from './github-seed.ts';
+export { type LinearOptions, type LinearService, startLinear } from './linear.ts';
+export { LINEAR_SEEDED } from './linear-seed.ts';
+export { POSTHOG_SEEDED, type PosthogOptions, type PosthogService, startPosthog } from './posthog/index.ts';
 export type { Credential, RecordedCall } from './recorded-call.ts';
 export { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
 export {
   SANDBOX_GITHUB_TOKEN,
+  SANDBOX_LINEAR_KEY,
+  SANDBOX_POSTHOG_KEY,
   SANDBOX_STRIPE_KEY,
   type Sandbox,
   type SandboxOptions,

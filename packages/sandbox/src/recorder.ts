@@ -19,8 +19,10 @@ const HOP_BY_HOP = [
 export interface RecorderOptions {
   /** Where the service listens, `http://127.0.0.1:PORT`. */
   readonly target: string;
-  /** What must arrive as `Authorization: Bearer …`, exactly. */
+  /** What must arrive in `Authorization`, exactly, in the form that `scheme` says. */
   readonly credential: string;
+  /** `none` for a service that wants the key without a word before it; `Bearer` unless given */
+  readonly scheme?: 'Bearer' | 'none';
   /** Written into each row, so that several recorders can share a log. */
   readonly service: string;
   /** JSON Lines, one row when a call has ended. */
@@ -82,7 +84,10 @@ function arrived(req: IncomingMessage, options: RecorderOptions): RecordedCall {
     idempotency_key: header(req, 'idempotency-key'),
     body: null,
     body_bytes: 0,
-    credential: judge(req.rawHeaders, options.credential),
+    credential: judge(
+      req.rawHeaders,
+      options.scheme === 'none' ? options.credential : `Bearer ${options.credential}`,
+    ),
     status: null,
   };
 }
@@ -93,12 +98,12 @@ function header(req: IncomingMessage, name: string): string | null {
 }
 
 /** Node keeps only the first of several Authorization headers; two of them are never right. */
-function judge(rawHeaders: readonly string[], credential: string): Credential {
+function judge(rawHeaders: readonly string[], wanted: string): Credential {
   const values = rawHeaders.filter(
     (_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'authorization',
   );
   if (values.length === 0) return 'missing';
-  return values.length === 1 && same(values[0] ?? '', `Bearer ${credential}`) ? 'right' : 'wrong';
+  return values.length === 1 && same(values[0] ?? '', wanted) ? 'right' : 'wrong';
 }
 
 function same(a: string, b: string): boolean {

@@ -1,4 +1,6 @@
 import { type GithubService, startGithub } from './github.ts';
+import { type LinearService, startLinear } from './linear.ts';
+import { type PosthogService, startPosthog } from './posthog/index.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 import { type StripeService, startStripe } from './stripe/index.ts';
 
@@ -6,10 +8,13 @@ import { type StripeService, startStripe } from './stripe/index.ts';
 export const SANDBOX_STRIPE_KEY = 'sk_test_sandboxOnlyNotARealKey00';
 export const SANDBOX_GITHUB_TOKEN = 'ghp_sandboxOnlyNotARealToken000000000000';
 
+export const SANDBOX_POSTHOG_KEY = 'phx_sandboxOnlyNotARealKey00000000000000';
+export const SANDBOX_LINEAR_KEY = 'lin_api_sandboxOnlyNotARealKey0000000000';
+
 export interface SandboxOptions {
   readonly stripe?: { readonly key?: string };
   readonly github?: { readonly token?: string };
-  /** Both recorders append to this file (JSON Lines). */
+  /** All recorders append to this file (JSON Lines). */
   readonly recorderLog?: string;
   /** Unix milliseconds. */
   readonly now?: () => number;
@@ -27,10 +32,12 @@ export interface SandboxService<Service> {
 export interface Sandbox {
   readonly stripe: SandboxService<StripeService>;
   readonly github: SandboxService<GithubService>;
+  readonly posthog: SandboxService<PosthogService>;
+  readonly linear: SandboxService<LinearService>;
   close(): Promise<void>;
 }
 
-/** Starts Stripe and GitHub on loopback, each behind a recorder that insists on the right credential. */
+/** Starts every service on loopback, each behind a recorder that insists on the right credential. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const opened: { close(): Promise<void> }[] = [];
   const closeAll = async () => {
@@ -46,14 +53,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const token = options.github?.token ?? SANDBOX_GITHUB_TOKEN;
     const stripe = keep(await startStripe({ key, ...clock }));
     const github = keep(await startGithub({ token }));
+    const posthog = keep(await startPosthog({ key: SANDBOX_POSTHOG_KEY, ...clock }));
+    const linear = keep(await startLinear({ token: SANDBOX_LINEAR_KEY }));
     const log = options.recorderLog ? { logPath: options.recorderLog } : {};
-    const front = async (name: string, target: string, credential: string) =>
-      keep(await startRecorder({ service: name, target, credential, ...log, ...clock }));
-    const before = await front('stripe', stripe.url, key);
-    const beside = await front('github', github.url, token);
+    const behind = async <Service extends { readonly url: string }>(
+      name: string,
+      service: Service,
+      credential: string,
+      scheme: 'Bearer' | 'none' = 'Bearer',
+    ): Promise<SandboxService<Service>> => {
+      const front = { service: name, target: service.url, credential, scheme, ...log, ...clock };
+      const recorder = keep(await startRecorder(front));
+      return { url: recorder.url, credential, recorder, service };
+    };
     return {
-      stripe: { url: before.url, credential: key, recorder: before, service: stripe },
-      github: { url: beside.url, credential: token, recorder: beside, service: github },
+      stripe: await behind('stripe', stripe, key),
+      github: await behind('github', github, token),
+      posthog: await behind('posthog', posthog, SANDBOX_POSTHOG_KEY),
+      linear: await behind('linear', linear, SANDBOX_LINEAR_KEY, 'none'),
       close: closeAll,
     };
   } catch (error) {

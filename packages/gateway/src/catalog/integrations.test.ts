@@ -60,6 +60,12 @@ describe('the integrations of this repository', () => {
       ['github', 'delete_repository', null, 'destructive'],
       ['github', 'update_branch_protection', null, 'admin'],
       ['github', 'add_collaborator', null, 'admin'],
+      ['posthog', 'run_query', null, 'read'],
+      ['posthog', 'update_feature_flag', null, 'write'],
+      ['posthog', 'delete_person', null, 'destructive'],
+      ['linear', 'list_issues', null, 'read'],
+      ['linear', 'create_issue', null, 'write'],
+      ['linear', 'delete_issue', null, 'destructive'],
     ];
     for (const [id, name, effect, risk] of wanted) {
       const operation = catalog.operation(id, name) ?? assert.fail(`${id}.${name}`);
@@ -67,6 +73,8 @@ describe('the integrations of this repository', () => {
     }
     assert.ok(Object.keys(catalog.integration('stripe')?.operations ?? {}).length >= 25);
     assert.ok(Object.keys(catalog.integration('github')?.operations ?? {}).length >= 30);
+    assert.ok(Object.keys(catalog.integration('posthog')?.operations ?? {}).length >= 12);
+    assert.ok(Object.keys(catalog.integration('linear')?.operations ?? {}).length >= 12);
   });
 
   it('have parameters that are valid JSON Schema and compile', () => {
@@ -103,5 +111,6 @@ describe('the integrations of this repository', () => {
     assert.ok(hide.includes('**.client_secret'));
     assert.ok(catalog.operation('github', 'get_repository')?.hide.includes('**.temp_clone_token'));
     assert.ok(catalog.operation('github', 'get_file_contents')?.hide.includes('**.download_url'));
+    assert.ok(catalog.operation('posthog', 'list_projects')?.hide.includes('**.secret_api_token'));
   });
 });

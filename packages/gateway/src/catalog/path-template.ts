@@ -4,6 +4,7 @@
  * `{path:segments}`    the rest of the path; the value is split at slashes and each part encoded. Only at the
  *                      end, so that a value can never turn one route of the service into another
  * `{branch:one}`       one segment whose value may hold slashes, sent as %2F, for services known to read it so
+ * A slash at the end is kept: some services take only that form.
  */
 export interface PathTemplate {
   readonly pieces: readonly (string | PathPlaceholder)[];
@@ -14,15 +15,17 @@ export interface PathPlaceholder {
   readonly kind: 'segment' | 'segments' | 'one';
 }
 
-const LITERAL = /^[A-Za-z0-9._-]+$/;
+const LITERAL = /^[A-Za-z0-9._@-]+$/;
 const PLACEHOLDER = /^\{([a-z][a-z0-9_]{0,60})(?::(segments|one))?\}$/;
 
 /** Reads a path template. @returns null when it is not one: no leading slash, empty or dot segments, stray braces */
 export function parsePathTemplate(path: string): PathTemplate | null {
   if (!path.startsWith('/')) return null;
   const pieces: (string | PathPlaceholder)[] = [];
-  for (const segment of path.slice(1).split('/')) {
-    const piece = readSegment(segment);
+  const segments = path.slice(1).split('/');
+  for (const [index, segment] of segments.entries()) {
+    const isEnd = segment === '' && index > 0 && index === segments.length - 1;
+    const piece = isEnd ? segment : readSegment(segment);
     if (piece === null || endsEarly(pieces)) return null;
     pieces.push(piece);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { bindPath } from './bind-path.ts';
 import { parsePathTemplate, pathArguments } from './path-template.ts';
 import { parseTextTemplate } from './text-template.ts';
 
@@ -7,6 +8,12 @@ describe('path templates', () => {
   it('name the arguments in order', () => {
     const template = parsePathTemplate('/repos/{owner}/{repo}/contents/{path:segments}');
     assert.deepEqual(template && pathArguments(template), ['owner', 'repo', 'path']);
+  });
+
+  it('keep a slash at the end, and a name with @', () => {
+    assert.deepEqual(parsePathTemplate('/users/@me/')?.pieces, ['users', '@me', '']);
+    assert.equal(bindPath('/persons/{person}/', { person: 'a b' }).path, '/persons/a%20b/');
+    assert.equal(bindPath('/persons/{person}/', { person: 'a/' }).problems.length, 1);
   });
 
   const wrong = [
@@ -22,6 +29,9 @@ describe('path templates', () => {
     '/v1/x#y',
     '/v1/x;y',
     '/v1/{path:segments}/protection',
+    '/v1/{path:segments}/',
+    '/v1/x//',
+    '//',
     '/v1/{x:other}',
     '/',
   ];
