@@ -1,6 +1,6 @@
 export { endedOutcome, unknownOutcome } from './answers.ts';
 export { type Approvals, createApprovals, type HoldOptions } from './approvals.ts';
-export { type CallBook, createCallBook } from './call-book.ts';
+export { type CallBook, type CallSummary, createCallBook } from './call-book.ts';
 export { type CallFacts, type Display, fenceOf, type LookedUp, type StoredAction } from './call-facts.ts';
 export { readStoredAction } from './call-record.ts';
 export { type Change, type Changes, createChanges } from './changes.ts';

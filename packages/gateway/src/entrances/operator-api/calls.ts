@@ -1,5 +1,6 @@
+import type { CallSummary } from '../../approvals/index.ts';
 import { Fault } from '../../kernel/fault.ts';
-import type { CallView, OperatorApiDeps } from './deps.ts';
+import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
@@ -28,7 +29,7 @@ export function callHandlers(deps: OperatorApiDeps): SomeHandlers<'listCalls' | 
   };
 }
 
-function presentCall(call: CallView) {
+function presentCall(call: CallSummary) {
   return {
     id: call.id,
     state: call.state,

@@ -1,13 +1,13 @@
-import type { Agents, AgentView } from '../../agents/index.ts';
-import type { Approvals } from '../../approvals/index.ts';
+import type { Agents } from '../../agents/index.ts';
+import type { Approvals, CallBook } from '../../approvals/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { Catalog, Operation } from '../../catalog/index.ts';
 import type { Connection, Connections, NewConnection } from '../../connections/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Operators } from '../../operators/index.ts';
+import type { ConnectionTest, Stopping, ToolChanges } from '../../pipeline/index.ts';
 import type { Policies } from '../../policies/index.ts';
 import type { Database } from '../../storage/index.ts';
-import type { CallState } from '../../storage/schema.ts';
 
 /** What the operators' plane needs of the rooms. It translates between people and them and decides nothing. */
 export interface OperatorApiDeps {
@@ -20,7 +20,7 @@ export interface OperatorApiDeps {
   readonly audit: Pick<Audit, 'accept' | 'append' | 'list' | 'show' | 'verify' | 'export' | 'standing'>;
   readonly operators: Operators;
   readonly agents: Pick<Agents, 'authenticate' | 'create' | 'list' | 'find' | 'remove' | 'rotate' | 'revoke'>;
-  readonly stops: Stops;
+  readonly stops: Stopping;
   readonly approvals: Pick<Approvals, 'list' | 'read' | 'decide' | 'reconcile' | 'onChange'>;
   readonly calls: Calls;
   readonly catalog: Pick<Catalog, 'integrations'>;
@@ -39,60 +39,10 @@ export interface OperatorApiDeps {
   readonly health: { ready(): Promise<boolean>; metrics(): Promise<string> };
 }
 
-/** Stopping takes the questions and unused approvals back in the same unit. */
-export interface Stops {
-  stopAgent(change: { org: string; id: string; actor: string }): Promise<AgentView>;
-  releaseAgent(change: { org: string; id: string; actor: string }): Promise<AgentView>;
-  stopAll(org: string, actor: string): Promise<void>;
-  releaseAll(org: string, actor: string): Promise<void>;
-  isStopped(org: string): Promise<boolean>;
-}
-
 /** Calls as lists and figures. */
-export interface Calls {
-  list(filter: {
-    org: string;
-    state?: CallState | undefined;
-    agentId?: string | undefined;
-    cursor?: string | undefined;
-    limit: number;
-  }): Promise<{ readonly items: readonly CallView[]; readonly next: string | null }>;
-  read(org: string, id: string): Promise<CallView | null>;
+export interface Calls extends Omit<CallBook, 'countSince'> {
   /** figures of one agent since midnight UTC */
   today(org: string, agentId: string): Promise<{ allowed: number; asked: number; denied: number }>;
-  /** pending calls by agent id */
-  waiting(org: string): Promise<ReadonlyMap<string, number>>;
-  unknownOutcomes(org: string): Promise<number>;
-}
-
-/** Times are ms UTC. */
-export interface CallView {
-  readonly id: string;
-  readonly state: CallState;
-  readonly agent: { readonly id: string; readonly name: string };
-  readonly connection: { readonly id: string; readonly name: string };
-  readonly operation: string;
-  readonly approvalId: string | null;
-  readonly createdAt: number;
-  readonly finishedAt: number | null;
-}
-
-export interface ConnectionTest {
-  readonly ok: boolean;
-  /** public sentence */
-  readonly message: string;
-  /** what the service answered, when it did */
-  readonly status: number | null;
-}
-
-/** Tools by the server's own names, operations by ours. */
-export interface ToolChanges {
-  readonly connection: Connection;
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-  readonly refused: readonly { readonly tool: string; readonly message: string }[];
-  readonly flagged: readonly string[];
 }
 
 export interface Tier {
