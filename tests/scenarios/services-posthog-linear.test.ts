@@ -140,7 +140,7 @@ function expected(service: string, name: string, args: JsonObject) {
   return {
     method: wire.method,
     path: wire.path,
-    query: new URLSearchParams(wire.query.map(([key, value]) => [key, value])).toString(),
+    query: new URLSearchParams(wire.query.map(([key, value]): [string, string] => [key, value])).toString(),
     body: text === '' ? null : parseStrict(text),
     body_bytes: body.length,
   };

@@ -16,9 +16,9 @@ export interface Notes {
   readonly change?: readonly (readonly [from: string, to: string])[];
 }
 
-/** A small GraphQL service with one query and one mutation; a test may put other documents in their places. */
-export function notesManifest({ read = READ, write = WRITE, change = [] }: Notes = {}): ParsedManifest {
-  let source = `
+/** A small GraphQL service with one query and one mutation. */
+export function notesSource(read = READ, write = WRITE): string {
+  return `
 v: 1
 id: notes
 title: Notes
@@ -57,6 +57,11 @@ operations:
     approval: { templates: ['Add note {title}'] }
     reversible: Can be deleted.
 `;
+}
+
+/** The manifest read; a test may put other documents in their places, or change its text. */
+export function notesManifest({ read, write, change = [] }: Notes = {}): ParsedManifest {
+  let source = notesSource(read, write);
   for (const [from, to] of change) {
     assert.ok(source.includes(from), from);
     source = source.replace(from, () => to);

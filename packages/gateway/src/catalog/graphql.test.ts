@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { checkArguments } from './arguments.ts';
 import { bind } from './bind.ts';
 import type { Definition, Operation } from './definition.ts';
-import { type Notes, notesDefinition, notesManifest } from './graphql.fixture.ts';
+import { type Notes, notesDefinition, notesManifest, notesSource } from './graphql.fixture.ts';
 import { parseGraphqlDocument } from './graphql-document.ts';
 
 const TARGET = { base_url: 'https://api.notes.example/v2' };
@@ -132,6 +132,16 @@ describe('a GraphQL operation', () => {
 
   it('needs a pointer to the errors of an answer, and a fixed path', () => {
     assert.match(problems({ change: [[', reply_errors: /errors', '']] }), /needs reply_errors/);
+    const source = notesSource();
+    const plain = 'binding: { method: GET, path: /note, query: [note] }';
+    const http = notesManifest({
+      change: [
+        [/ {2}add_note:[\s\S]*$/.exec(source)?.[0] ?? '', ''],
+        [/binding: \{ kind: graphql.*/.exec(source)?.[0] ?? '', plain],
+      ],
+    });
+    assert.ok(!http.ok);
+    assert.match(http.problems.map((problem) => problem.message).join(), /for GraphQL operations only/);
     const path = problems({ change: [['kind: graphql,', "kind: graphql, path: '/x/{note}',"]] });
     assert.match(path, /is not a fixed path/);
   });

@@ -33,6 +33,9 @@ export function lintService(manifest: Manifest): readonly LintProblem[] {
   if (speaksGraphql && manifest.service.reply_errors === undefined) {
     report(['service'], "needs reply_errors: GraphQL answers 200 to what failed; say where, e.g. '/errors'");
   }
+  if (!speaksGraphql && manifest.service.reply_errors !== undefined) {
+    report(['service', 'reply_errors'], 'is read for GraphQL operations only, and there is none; remove it');
+  }
   if (Object.keys(manifest.operations).length === 0)
     report(['operations'], 'is empty; describe at least one operation');
 
