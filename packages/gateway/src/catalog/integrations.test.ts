@@ -60,7 +60,7 @@ describe('the integrations of this repository', () => {
       ['github', 'delete_repository', null, 'destructive'],
       ['github', 'update_branch_protection', null, 'admin'],
       ['github', 'add_collaborator', null, 'admin'],
-      ['posthog', 'run_query', null, 'read'],
+      ['posthog', 'run_query', 'ask', 'read'],
       ['posthog', 'update_feature_flag', null, 'write'],
       ['posthog', 'delete_person', null, 'destructive'],
       ['linear', 'list_issues', null, 'read'],
