@@ -39,7 +39,7 @@ export { jsonPointer } from './json/pointer.ts';
 export type { StrictJsonCode } from './json/strict-json-error.ts';
 export { StrictJsonError } from './json/strict-json-error.ts';
 export { stringsOf } from './json/strings.ts';
-export { utf8Decode, utf8DecodeLossy, utf8Encode } from './json/utf8.ts';
+export { utf8Decode, utf8Encode } from './json/utf8.ts';
 export type { JsonObject, JsonValue } from './json/value.ts';
 export { valueAt } from './json/value-at.ts';
 export type { Agent, Call } from './pipeline/call.ts';

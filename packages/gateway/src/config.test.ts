@@ -14,6 +14,15 @@ function refused(env: Record<string, string>): string {
   return 'accepted';
 }
 
+test('a root key in the environment takes the place of the file, and two sources are refused', () => {
+  const env = { AGENTPORT_ROOT_KEY: 'agentport-root-v1:example' };
+  assert.equal(readConfig(env, '/srv/agentport', { demo: false }).rootKeyFile, null);
+  assert.throws(
+    () => readConfig({ ...env, AGENTPORT_ROOT_KEY_FILE: 'root.key' }, '/srv/agentport', { demo: false }),
+    /Keep one/,
+  );
+});
+
 test('without settings it listens on both loopbacks, and keeps the key apart from the data', () => {
   const config = read();
   assert.deepEqual(config.hosts, ['127.0.0.1', '::1']);

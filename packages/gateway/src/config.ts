@@ -12,7 +12,8 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly dataDir: string;
   readonly configFile: string;
-  readonly rootKeyFile: string;
+  /** null when AGENTPORT_ROOT_KEY holds the root key itself */
+  readonly rootKeyFile: string | null;
   readonly witnessFile: string | null;
   /** the file is authoritative: loosenings in it need no person (containers, GitOps) */
   readonly trustConfig: boolean;
@@ -43,14 +44,24 @@ export function readConfig(env: Environment, cwd: string, options: { demo: boole
     publicUrl: env.AGENTPORT_PUBLIC_URL ? readPublicUrl(env.AGENTPORT_PUBLIC_URL) : null,
     dataDir,
     configFile: path.resolve(cwd, env.AGENTPORT_CONFIG || 'agentport.yaml'),
-    rootKeyFile: env.AGENTPORT_ROOT_KEY_FILE
-      ? path.resolve(cwd, env.AGENTPORT_ROOT_KEY_FILE)
-      : path.join(path.dirname(dataDir), 'root.key'),
+    rootKeyFile: readRootKeyFile(env, cwd, dataDir),
     witnessFile: env.AGENTPORT_WITNESS_FILE ? path.resolve(cwd, env.AGENTPORT_WITNESS_FILE) : null,
     trustConfig: readFlag('AGENTPORT_TRUST_CONFIG', env.AGENTPORT_TRUST_CONFIG),
     logLevel: readLogLevel(env.AGENTPORT_LOG_LEVEL),
     demo: options.demo,
   });
+}
+
+function readRootKeyFile(env: Environment, cwd: string, dataDir: string): string | null {
+  const file = env.AGENTPORT_ROOT_KEY_FILE;
+  if (env.AGENTPORT_ROOT_KEY && file) {
+    throw new Fault(
+      'config_invalid',
+      'AGENTPORT_ROOT_KEY and AGENTPORT_ROOT_KEY_FILE are both set. Keep one: the root key has one source.',
+    );
+  }
+  if (env.AGENTPORT_ROOT_KEY) return null;
+  return file ? path.resolve(cwd, file) : path.join(path.dirname(dataDir), 'root.key');
 }
 
 function readPort(text: string | undefined): number {

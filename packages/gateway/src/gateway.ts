@@ -31,7 +31,7 @@ import {
 import { createPolicies } from './policies/index.ts';
 import { type Database, ensureInstance, openSqlite } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
-import { createVault, fileKeySource } from './vault/index.ts';
+import { createVault, fileKeySource, type KeySource } from './vault/index.ts';
 
 /** The one organisation of this installation; the column stands in every table for the day there are more. */
 export const ORG = 'default';
@@ -42,6 +42,8 @@ export interface Ports {
   readonly random: Random;
   readonly logger: Logger;
   readonly secrets: SecretSources;
+  /** where the root key comes from instead of the root key file */
+  readonly keySource?: KeySource;
   /** folder with one folder per integration */
   readonly integrationsDir: string;
   /** puts something around a room as it is wired, for tests that stop between two steps; nothing in production */
@@ -78,7 +80,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     witnessDir,
     witnessFile: config.witnessFile,
   });
-  const keySource = fileKeySource({ path: config.rootKeyFile, databasePath, random });
+  const keySource = ports.keySource ?? keyFile(config, databasePath, random);
   const vault = await createVault({ db, keySource, instance: instance.id, org: ORG, clock, random });
 
   const parts = { db, audit, vault, clock, random, newId };
@@ -194,4 +196,9 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       await db.close();
     },
   };
+}
+
+function keyFile(config: Config, databasePath: string, random: Random): KeySource {
+  if (config.rootKeyFile === null) throw new Error('without a root key file the process brings a key source');
+  return fileKeySource({ path: config.rootKeyFile, databasePath, random });
 }

@@ -7,11 +7,14 @@ import { Fault } from './kernel/fault.ts';
 import { createLogger } from './kernel/logger.ts';
 import { systemRandom } from './kernel/random.ts';
 import { diagnose, greet, startControl, startGateway, verifyInstallation } from './serving/index.ts';
+import { envKeySource } from './vault/index.ts';
 
 /** The process: the only reader of the environment and the arguments. */
 
 const REPOSITORY = path.join(import.meta.dirname, '..', '..', '..');
 const CONSOLE_DIST = path.join(REPOSITORY, 'packages', 'console', 'dist');
+
+const ROOT_KEY = 'AGENTPORT_ROOT_KEY';
 
 const [command = 'serve', ...flags] = process.argv.slice(2);
 
@@ -89,8 +92,17 @@ function ports(settings: Config): Ports {
     random: systemRandom,
     logger: createLogger(settings.logLevel),
     secrets: { takeVariable },
+    ...rootKeySource(settings),
     integrationsDir: path.join(REPOSITORY, 'integrations'),
   };
+}
+
+/** The root key itself, where no file holds it. It is never among the variables that agentport.yaml can name. */
+function rootKeySource(settings: Config): Pick<Ports, 'keySource'> {
+  const value = process.env[ROOT_KEY];
+  if (settings.rootKeyFile !== null || value === undefined) return {};
+  delete process.env[ROOT_KEY];
+  return { keySource: envKeySource(ROOT_KEY, value) };
 }
 
 /** Secrets leave the environment when they are read: child processes and crash reports never see them. */

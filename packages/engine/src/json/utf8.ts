@@ -8,7 +8,6 @@ declare const TextDecoder: new (
 const encoder = new TextEncoder();
 // ignoreBOM keeps the mark in the text, so that the caller sees it instead of losing it silently.
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const lossyDecoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
 /** UTF-8 bytes of a text. A lone surrogate becomes U+FFFD; refuse it first where that matters. */
 export function utf8Encode(text: string): Uint8Array {
@@ -22,9 +21,4 @@ export function utf8Decode(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-/** Text of any bytes; what is not UTF-8 becomes U+FFFD. For looking, never for deciding. */
-export function utf8DecodeLossy(bytes: Uint8Array): string {
-  return lossyDecoder.decode(bytes);
 }

@@ -33,7 +33,9 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   });
   try {
     await writeFile(config.configFile, demoConfigFile(sandbox), { mode: 0o600 });
-    const running = await startGateway(config, options.ports, options.consoleDist);
+    // the demo has a root key of its own, whatever the environment holds
+    const { keySource: _, ...ports } = options.ports;
+    const running = await startGateway(config, ports, options.consoleDist);
     try {
       return await play(options, running, sandbox);
     } finally {
@@ -95,7 +97,10 @@ async function demoConfig(config: Config): Promise<Config> {
   const home = isDefault ? path.join(path.dirname(config.dataDir), 'demo') : path.dirname(config.dataDir);
   if (isDefault) await rm(home, { recursive: true, force: true });
   await mkdir(home, { recursive: true, mode: 0o700 });
-  if (!isDefault) return { ...config, configFile: path.join(home, 'agentport-demo.yaml'), trustConfig: true };
+  if (!isDefault) {
+    const rootKeyFile = config.rootKeyFile ?? path.join(home, 'root.key');
+    return { ...config, rootKeyFile, configFile: path.join(home, 'agentport-demo.yaml'), trustConfig: true };
+  }
   return {
     ...config,
     dataDir: path.join(home, 'data'),

@@ -72,7 +72,7 @@ test('data or key that others could use is an error with the command that repair
   const here = await used(t);
   for (const [file, open, closed, command] of [
     [here.config.dataDir, 0o755, 0o700, 'chmod 700'],
-    [here.config.rootKeyFile, 0o640, 0o600, 'chmod 600'],
+    [here.config.rootKeyFile ?? '', 0o640, 0o600, 'chmod 600'],
   ] as const) {
     chmodSync(file, open);
     const { code, text } = await examine(here);

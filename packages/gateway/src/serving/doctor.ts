@@ -53,7 +53,7 @@ async function privacy(config: Config): Promise<Finding[]> {
   } as const;
   return Promise.all([
     modeOf('Data directory', config.dataDir, { forbidden: 0o077, command: 'chmod 700', level: 'error' }),
-    modeOf('Root key file', config.rootKeyFile, { forbidden: 0o077, command: 'chmod 600', level: 'error' }),
+    rootKey(config),
     modeOf('Configuration', config.configFile, written),
     modeOf('Folder of the configuration', path.dirname(config.configFile), written),
     modeOf('Keys in .env', path.join(path.dirname(config.configFile), '.env'), {
@@ -69,6 +69,11 @@ interface Rule {
   readonly forbidden: number;
   readonly command: string;
   readonly level: 'warn' | 'error';
+}
+
+async function rootKey({ rootKeyFile }: Config): Promise<Finding> {
+  if (rootKeyFile === null) return { level: 'ok', what: 'Root key: from AGENTPORT_ROOT_KEY' };
+  return modeOf('Root key file', rootKeyFile, { forbidden: 0o077, command: 'chmod 600', level: 'error' });
 }
 
 async function modeOf(what: string, file: string, rule: Rule): Promise<Finding> {

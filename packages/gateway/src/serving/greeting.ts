@@ -14,7 +14,7 @@ export function greet(running: Running, config: Config): string {
     '  npx agentport agents create --name my-agent',
     `  MCP: ${running.url}/mcp   HTTP: POST ${running.url}/{connection}/{operation}   Authorization: Bearer <token>`,
     '',
-    `Data: ${config.dataDir}   Root key: ${config.rootKeyFile} (back it up, apart from the data)`,
+    `Data: ${config.dataDir}   Root key: ${config.rootKeyFile ?? 'from AGENTPORT_ROOT_KEY'} (back it up, apart from the data)`,
   ];
   if (running.readOnly) lines.push('', `READ-ONLY: ${running.readOnly}`);
   if (running.recovered.unknown > 0) {
