@@ -47,8 +47,11 @@ test('a sign-in that ended elsewhere leads to the door, not to an empty page', a
   await scene.open('/agents');
   await scene.page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
   scene.fake.state.signedIn = false;
-  await scene.page.getByRole('link', { name: 'Policy' }).click();
-  await scene.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  // the page may notice by itself, with its next look at the gateway, and be gone before the click
+  const door = scene.page.getByRole('heading', { name: 'Sign in' });
+  const click = scene.page.getByRole('link', { name: 'Policy' }).click();
+  await Promise.race([click.catch(() => door.waitFor()), door.waitFor()]);
+  await door.waitFor();
 });
 
 test('the setup link becomes a person: its token leaves the address bar, codes are shown once and must be saved', async (t) => {

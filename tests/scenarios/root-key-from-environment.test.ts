@@ -31,7 +31,7 @@ test('the root key can come from the environment: no file is made, and only the 
   const { home, run } = installation(t);
   const first = run({ AGENTPORT_ROOT_KEY: KEY });
   await first.waitForLine(/Root key: from AGENTPORT_ROOT_KEY/, 30_000);
-  assert.equal((await first.stop()).code, 0);
+  assert.equal((await first.stop(20_000)).code, 0);
   assert.equal(existsSync(join(home, '.agentport', 'root.key')), false);
 
   for (const env of [{ AGENTPORT_ROOT_KEY: OTHER_KEY }, { AGENTPORT_ROOT_KEY: 'not a key' }, {}]) {
@@ -42,7 +42,7 @@ test('the root key can come from the environment: no file is made, and only the 
   }
   const again = run({ AGENTPORT_ROOT_KEY: KEY });
   await again.waitForLine(/AgentPort runs at/, 30_000);
-  assert.equal((await again.stop()).code, 0);
+  assert.equal((await again.stop(20_000)).code, 0);
 });
 
 test('T103 agentport.yaml cannot name the root key as a key to send', async (t) => {

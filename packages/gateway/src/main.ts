@@ -61,22 +61,24 @@ async function serve(): Promise<number> {
       untilStopped,
     });
   }
+  const stopped = untilStopped(); // from the first moment: a stop while it starts is a stop, not a crash
   const settings = config();
   const running = await startGateway(settings, ports(settings), CONSOLE_DIST);
   // after the doors are open: what is wrong with the installation shows at once, and agents need no pages
   await consoleDist();
   print(greet(running, settings));
-  await untilStopped();
+  await stopped;
   await running.close();
   return 0;
 }
 
 async function control(): Promise<number> {
+  const stopped = untilStopped();
   const settings = config();
   const running = await startControl(settings, ports(settings));
   print(`control ${running.path}`);
   process.stdin.resume();
-  await Promise.race([untilStopped(), new Promise((resolve) => process.stdin.once('end', resolve))]);
+  await Promise.race([stopped, new Promise((resolve) => process.stdin.once('end', resolve))]);
   await running.close();
   process.stdin.pause();
   return 0;
