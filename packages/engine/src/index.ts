@@ -51,10 +51,19 @@ export type { Outcome, PendingApproval, Problem, Refused } from './pipeline/outc
 export type { Reply, ReplyPart } from './pipeline/reply.ts';
 export type { CompiledPolicy, Condition, ConditionCompiler } from './policy/compile.ts';
 export { compile } from './policy/compile.ts';
-export type { PolicyDocument, PolicySource, Rule, RuleMatch, Tier } from './policy/document.ts';
+export type {
+  PolicyDocument,
+  PolicySource,
+  RecipientLimit,
+  Rule,
+  RuleMatch,
+  Tier,
+} from './policy/document.ts';
 export { PolicyError } from './policy/document.ts';
 export { evaluate } from './policy/evaluate.ts';
 export type { PolicyFacts } from './policy/facts.ts';
+export type { RecipientFacts } from './policy/recipients.ts';
+export { ANY_DOMAIN, isDomain } from './policy/recipients.ts';
 export type { OperationDefaults, OperationsOf, PolicyChange } from './policy/tighten.ts';
 export { compare } from './policy/tighten.ts';
 export type { HiddenFields } from './redaction/hide-fields.ts';

@@ -26,6 +26,10 @@ export const REASONS = [
   'revoked',
   'step_cannot_wait',
   'system_policy',
+  'recipient_outside',
+  'recipients_many',
+  'recipient_hidden',
+  'recipient_unseen',
 ] as const;
 
 export type ReasonCode = (typeof REASONS)[number];

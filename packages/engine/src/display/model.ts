@@ -6,8 +6,11 @@ import type { Segment } from './escape.ts';
 /** Rises whenever the same input would be shown differently; a stored decision keeps the one it was shown with. */
 export const DISPLAY_VERSION = 1;
 
-/** How a value is explained beside itself. `money`: integer minor units; `unix_seconds`: a moment. */
-export const VALUE_FORMATS = ['text', 'money', 'unix_seconds'] as const;
+/**
+ * How a value is explained beside itself. `money`: integer minor units; `unix_seconds`: a moment; `list`: texts in a
+ * row; `base64`: size and digest of what the text stands for.
+ */
+export const VALUE_FORMATS = ['text', 'money', 'unix_seconds', 'list', 'base64'] as const;
 export type ValueFormat = (typeof VALUE_FORMATS)[number];
 
 /** Where the currency of an amount stands. */

@@ -1,8 +1,16 @@
 import { RISKS } from '../action/action.ts';
 import { EFFECTS } from '../decision/decision.ts';
-import { type PolicyDocument, PolicyError, type PolicySource, type Rule, type Tier } from './document.ts';
+import {
+  type PolicyDocument,
+  PolicyError,
+  type PolicySource,
+  type RecipientLimit,
+  type Rule,
+  type Tier,
+} from './document.ts';
 import type { PolicyFacts } from './facts.ts';
 import { globLength, isGlob } from './glob.ts';
+import { checkRecipientLimits } from './recipients.ts';
 
 /** A rule's condition, ready to run. Only exactly `true` matches, only exactly `false` does not. */
 export type Condition = (facts: PolicyFacts) => boolean;
@@ -26,6 +34,8 @@ export interface CompiledPolicy {
   readonly tiers: ReadonlyMap<string, TierSet>;
   readonly rulesOfConnection: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly rulesOfAll: readonly CompiledRule[];
+  /** by connection */
+  readonly recipients: ReadonlyMap<string, RecipientLimit>;
 }
 
 const MATCH_KEYS: ReadonlySet<string> = new Set(['agent', 'connection', 'integration', 'operation', 'risk']);
@@ -66,7 +76,8 @@ export function compile(
     if (rule.match.connection === undefined) rulesOfAll.push(compiled);
     else getOrAdd(rulesOfConnection, rule.match.connection, () => []).push(compiled);
   });
-  return { version, tiers, rulesOfConnection, rulesOfAll };
+  const recipients = checkRecipientLimits(document.recipients ?? []);
+  return { version, tiers, rulesOfConnection, rulesOfAll, recipients };
 }
 
 function addTier(tiers: Map<string, TierSet>, tier: Tier, path: string): void {

@@ -42,11 +42,23 @@ export interface Rule {
   readonly source?: PolicySource;
 }
 
+/** Whom messages of a connection may reach without a question. Without one every recipient is asked about. */
+export interface RecipientLimit {
+  /** connection name */
+  readonly connection: string;
+  /** bare lower-case domains, IDN as punycode; `*` alone for all of them */
+  readonly allowed_domains: readonly string[];
+  /** more recipients than this are asked about; the integration's own number when absent */
+  readonly ask_above?: number;
+  readonly source?: PolicySource;
+}
+
 /** One whole policy as people write it, version 1 of the format. */
 export interface PolicyDocument {
   readonly v: 1;
   readonly tiers: readonly Tier[];
   readonly rules: readonly Rule[];
+  readonly recipients?: readonly RecipientLimit[];
 }
 
 /** A document that cannot be compiled. Public text; keep the running policy when it is thrown. */

@@ -7,6 +7,7 @@ import type { CompiledPolicy, CompiledRule } from './compile.ts';
 import type { RuleMatch } from './document.ts';
 import type { PolicyFacts } from './facts.ts';
 import { globMatches } from './glob.ts';
+import { RECIPIENT_RULE, recipientReasons } from './recipients.ts';
 
 interface Verdict {
   readonly effect: Effect;
@@ -26,7 +27,7 @@ interface MatchedRule {
 /** The decision point: base effect, then rules, then what inspection found, then what must be honoured. */
 export function evaluate(policy: CompiledPolicy, facts: PolicyFacts, findings: readonly Finding[]): Decision {
   const base = baseEffect(policy, facts);
-  const ruled = applyRules(base, matchedRules(policy, facts));
+  const ruled = applyRules(base, [...matchedRules(policy, facts), ...recipientRule(policy, facts)]);
   const raised = raiseByFindings(ruled, findings);
   const hidden: Obligation[] = facts.hide.length > 0 ? [{ kind: 'hide_fields', paths: facts.hide }] : [];
   const honoured = honour({ ...raised, obligations: [...hidden, ...raised.obligations] });
@@ -39,6 +40,18 @@ function matchedRules(policy: CompiledPolicy, facts: PolicyFacts): MatchedRule[]
   return candidates.flatMap((candidate) =>
     matches(candidate.rule.match, facts) ? run(candidate, facts) : [],
   );
+}
+
+/** The rule every integration that sends messages ships with: it asks, so the strictest of the rules still wins. */
+function recipientRule(policy: CompiledPolicy, facts: PolicyFacts): MatchedRule[] {
+  if (!facts.recipients) return [];
+  const limit = policy.recipients.get(facts.connection.name) ?? null;
+  return recipientReasons(facts.recipients, limit).map((reason) => ({
+    id: RECIPIENT_RULE,
+    effect: 'ask',
+    obligations: [],
+    reason,
+  }));
 }
 
 function matches(match: RuleMatch, facts: PolicyFacts): boolean {

@@ -1,6 +1,7 @@
 import type { Risk } from '../action/action.ts';
 import type { Effect } from '../decision/decision.ts';
 import type { JsonObject } from '../json/value.ts';
+import type { RecipientFacts } from './recipients.ts';
 
 /** Everything a decision may depend on, besides the policy and the findings. */
 export interface PolicyFacts {
@@ -14,4 +15,6 @@ export interface PolicyFacts {
   /** fields of the reply the manifest hides, in the form of `hideFields` */
   readonly hide: readonly string[];
   readonly args: JsonObject;
+  /** who a message would reach; null for an operation that sends none */
+  readonly recipients?: RecipientFacts | null;
 }

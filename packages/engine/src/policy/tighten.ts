@@ -4,9 +4,10 @@ import { strictness } from '../decision/strictest.ts';
 import { canonical } from '../json/canonical.ts';
 import { defaultEffect, tierFor } from './base-effect.ts';
 import { type CompiledPolicy, compile } from './compile.ts';
-import type { PolicyDocument, Rule, Tier } from './document.ts';
+import type { PolicyDocument, RecipientLimit, Rule, Tier } from './document.ts';
 import type { PolicyFacts } from './facts.ts';
 import { isGlob } from './glob.ts';
+import { reachesFurther } from './recipients.ts';
 
 /** What the catalog states for an operation, where a tier may be compared with it. */
 export type OperationDefaults = Pick<PolicyFacts, 'operation' | 'risk' | 'manifestDefault'>;
@@ -36,6 +37,7 @@ export function compare(
     ...compareNames(old, next, operationsOf),
     ...comparePatterns(old, next),
     ...compareRules(old, next),
+    ...compareRecipients(old, next),
   ];
 }
 
@@ -141,6 +143,25 @@ function compareRules(old: PolicyDocument, next: PolicyDocument): PolicyChange[]
     changes.push({ kind: safe ? 'tightening' : 'loosening', what, path: `/rules/${index}` });
   });
   return changes;
+}
+
+/** Whom a connection may write to unasked: a limit that reaches nobody new is a tightening. */
+function compareRecipients(old: PolicyDocument, next: PolicyDocument): PolicyChange[] {
+  const [before, after] = [old.recipients ?? [], next.recipients ?? []];
+  const names = new Set([...before, ...after].map(({ connection }) => connection));
+  return [...names].flatMap((name): PolicyChange[] => {
+    const was = before.find(({ connection }) => connection === name) ?? null;
+    const is = after.find(({ connection }) => connection === name) ?? null;
+    const kind = reachesFurther(was, is) ? 'loosening' : 'tightening';
+    if (kind === 'tightening' && !reachesFurther(is, was)) return [];
+    const whom = is === null || is.allowed_domains.length === 0 ? 'nobody' : is.allowed_domains.join(', ');
+    const what = `Without a question ${name} may write to ${whom}${many(is)}.`;
+    return [{ kind, what, path: is === null ? '/recipients' : `/recipients/${after.indexOf(is)}` }];
+  });
+}
+
+function many(limit: RecipientLimit | null): string {
+  return limit?.ask_above === undefined ? '' : `, up to ${limit.ask_above} at once`;
 }
 
 function sameRule(a: Rule, b: Rule): boolean {
