@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Child, start } from './child.ts';
+import type { Measured } from './load.ts';
+
+export interface GatewayReady {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** Starts what a case needs and takes all of it down when the case ends, also when it fails. */
+export interface Stage {
+  process<Ready>(name: string, options?: object): Promise<Child<Ready>>;
+  gateway(yaml: string, options?: { home?: string; databaseUrl?: string }): Promise<Child<GatewayReady>>;
+  folder(): string;
+}
+
+export async function onStage<T>(play: (stage: Stage) => Promise<T>): Promise<T> {
+  const children: Child<unknown>[] = [];
+  const folders: string[] = [];
+  const stage: Stage = {
+    async process<Ready>(name: string, options: object = {}) {
+      const child = await start<Ready>(name, options);
+      children.push(child);
+      return child;
+    },
+    gateway: (yaml, { home = stage.folder(), databaseUrl } = {}) =>
+      stage.process<GatewayReady>('gateway', { home, yaml, databaseUrl: databaseUrl ?? null }),
+    folder() {
+      const folder = mkdtempSync(path.join(tmpdir(), 'agentport-bench-'));
+      folders.push(folder);
+      return folder;
+    },
+  };
+  try {
+    return await play(stage);
+  } finally {
+    for (const child of children.toReversed()) await child.stop();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** agentport.yaml with the bench's service behind it. */
+export function benchYaml(url: string): string {
+  return [
+    'integrations:',
+    '  bench:',
+    '    api_key: $' + '{BENCH_KEY}',
+    `    base_url: ${url}`,
+    '    permissions:',
+    '      get_item: auto_approve',
+    '      put_note: auto_approve',
+    '',
+  ].join('\n');
+}
+
+/** agentport.yaml with an MCP server behind it. */
+export function mcpYaml(url: string): string {
+  return [
+    'integrations:',
+    '  tools:',
+    '    integration: mcp',
+    `    base_url: ${url}`,
+    '    api_key: $' + '{BENCH_KEY}',
+    '    permissions:',
+    '      look_up: auto_approve',
+    '',
+  ].join('\n');
+}
+
+/** How long one round of one candidate runs, ms. */
+export const ROUND = { ms: 2_000, warmMs: 500 };
+
+export interface HttpTarget {
+  readonly url: string;
+  readonly token: string | null;
+  readonly path?: string;
+  readonly body?: string;
+}
+
+export function httpLoad(load: Child<object>, target: HttpTarget, concurrency: number): Promise<Measured> {
+  const order = { path: '/bench/get_item', body: '{"id":{n}}', ...target, ...ROUND, concurrency };
+  return load.ask<Measured>(order);
+}

@@ -1,0 +1,37 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { audit } from './cases/audit.ts';
+import { facade } from './cases/facade.ts';
+import { growth } from './cases/growth.ts';
+import { history } from './cases/history.ts';
+import { idle } from './cases/idle.ts';
+import { mcp } from './cases/mcp.ts';
+import { printRow, type Row, saveRows } from './harness/rows.ts';
+
+/** Measures the gateway side by side with what it is compared to, all in one run: `npm run bench [-- --only mcp,audit]`. */
+
+const CASES: Readonly<Record<string, () => Promise<Row[]>>> = { facade, mcp, audit, growth, history, idle };
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const wanted = values.only?.split(',') ?? Object.keys(CASES);
+const unknown = wanted.filter((name) => !Object.hasOwn(CASES, name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no case ${unknown.join(', ')}. Known: ${Object.keys(CASES).join(', ')}.\n`);
+  process.exit(1);
+}
+
+const rows: Row[] = [];
+for (const name of wanted) {
+  for (const measured of (await CASES[name]?.()) ?? []) {
+    rows.push(measured);
+    printRow(measured);
+  }
+}
+const machine = {
+  node: process.version,
+  cores: availableParallelism(),
+  cpu: cpus()[0]?.model ?? 'unknown',
+  memory_gib: Math.round(totalmem() / 2 ** 30),
+};
+const file = saveRows(rows, machine);
+process.stdout.write(`${file}\n`);
