@@ -9,6 +9,7 @@ export const EXCEPTIONS = {
   reveal: {
     [`${G}vault/`]: 'seals and opens',
     [`${G}courier/`]: 'places the credential and scrubs it from what comes back',
+    [`${G}storage/postgres/pool.ts`]: 'hands the password of the database to its driver',
   },
   /** may read the clock, set a timer or draw randomness */
   clock: {

@@ -1,11 +1,16 @@
 import { sql } from 'kysely';
 import { Fault } from '../kernel/fault.ts';
 import type { Database, Tx } from './database.ts';
+import { lock } from './lock.ts';
 import { type DialectWords, MIGRATIONS, type Migration } from './migrations/index.ts';
+import { postgresWords } from './postgres/words.ts';
 import { sqliteWords } from './sqlite/words.ts';
 import { dbNow } from './time.ts';
 
-const WORDS: Readonly<Partial<Record<Database['dialect'], DialectWords>>> = { sqlite: sqliteWords };
+const WORDS: Readonly<Record<Database['dialect'], DialectWords>> = {
+  sqlite: sqliteWords,
+  postgres: postgresWords,
+};
 
 /**
  * Brings the database to the newest schema, all steps in one unit: a crash leaves the old schema or the new one.
@@ -13,8 +18,8 @@ const WORDS: Readonly<Partial<Record<Database['dialect'], DialectWords>>> = { sq
  */
 export async function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   const words = WORDS[db.dialect];
-  if (words === undefined) throw new Fault('internal', `There are no migrations for ${db.dialect} yet.`);
   await db.unit(async (tx) => {
+    await lock(tx, 'migrations'); // several gateways may start at once
     const done = await version(tx, words);
     const known = migrations.length;
     if (done > known) {
@@ -28,10 +33,11 @@ export async function migrate(db: Database, migrations: readonly Migration[] = M
   });
 }
 
-async function version(tx: Tx, { integer, tableEnd }: DialectWords): Promise<number> {
+async function version(tx: Tx, words: DialectWords): Promise<number> {
+  const { integer, text, tableEnd } = words;
   const table = `create table if not exists migrations (
     number ${integer} not null primary key,
-    name text not null,
+    name ${text} not null,
     applied_at ${integer} not null
   ) ${tableEnd}`;
   await sql.raw(table).execute(tx);
@@ -41,7 +47,9 @@ async function version(tx: Tx, { integer, tableEnd }: DialectWords): Promise<num
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return newest?.number ?? 0;
+  if (newest !== undefined) return newest.number;
+  for (const statement of words.time) await sql.raw(statement).execute(tx);
+  return 0;
 }
 
 async function apply(tx: Tx, words: DialectWords, { number, name, statements }: Migration): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Compilable, CompiledQuery, Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 
+/** Numbers the queries: PostgreSQL keeps a prepared statement under a name, for each connection. */
+let made = 0;
+
 /** Stands for an argument while a query is built. */
 class Placeholder {
   readonly name: string;
@@ -19,6 +22,8 @@ export function precompiled<Arguments extends object, Row>(
 ): (db: Kysely<Schema>, args: Arguments) => Promise<Row[]> {
   const placeholders = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) }) as Arguments;
   const compiled = new WeakMap<object, CompiledQuery<Row>>();
+  made += 1;
+  const name = `agentport_${made}`;
 
   const queryFor = (db: Kysely<Schema>): CompiledQuery<Row> => {
     const dialect = db.getExecutor().adapter; // one object for each kind of database
@@ -35,6 +40,7 @@ export function precompiled<Arguments extends object, Row>(
     const parameters = query.parameters.map((given) =>
       given instanceof Placeholder ? values[given.name] : given,
     );
-    return (await db.executeQuery<Row>({ ...query, parameters })).rows;
+    const named = { ...query, parameters, name };
+    return (await db.executeQuery<Row>(named)).rows;
   };
 }

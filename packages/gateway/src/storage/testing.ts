@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from './database.ts';
+import { dropSchema, newSchemaUrl, openOnClock } from './postgres/testing.ts';
 import type { CallTable, ConnectionTable } from './schema.ts';
 import { openSqlite } from './sqlite/open.ts';
 
@@ -48,18 +49,47 @@ export function temporaryDirectory(t: TestContext): string {
 
 export interface TestDatabase {
   readonly db: Database;
+  /** of the file; on PostgreSQL of one that is not there */
   readonly path: string;
   readonly directory: string;
   readonly clock: TestClock;
+  /** of the schema; null on SQLite */
+  readonly url: string | null;
 }
 
-/** A real, migrated database file for one test. Closing it twice does no harm, so a test may close it itself. */
+export type Dialect = Database['dialect'];
+
+const dialects = new WeakMap<TestContext, Dialect>();
+
+/** The database a test runs on: what `onBothDatabases` says, else AGENTPORT_TEST_DATABASE, else SQLite. */
+export function dialectOf(t: object): Dialect {
+  const said = dialects.get(t as TestContext);
+  return said ?? (process.env.AGENTPORT_TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite');
+}
+
+/** The same test twice: once on SQLite under its own title, once on PostgreSQL. */
+export function onBothDatabases(title: string, body: (t: TestContext) => Promise<void>): void {
+  test(title, (t) => {
+    dialects.set(t, 'sqlite');
+    return body(t);
+  });
+  test(`${title} (PostgreSQL)`, (t) => {
+    dialects.set(t, 'postgres');
+    return body(t);
+  });
+}
+
+/** A real, migrated database for one test. Closing it twice does no harm, so a test may close it itself. */
 export async function testDatabase(t: TestContext, clock: TestClock = testClock()): Promise<TestDatabase> {
   const directory = temporaryDirectory(t);
   const path = join(directory, 'agentport.db');
-  const db = await openSqlite({ path, clock });
-  t.after(() => db.close());
-  return { db, path, directory, clock };
+  const url = dialectOf(t) === 'postgres' ? await newSchemaUrl() : null;
+  const db = url === null ? await openSqlite({ path, clock }) : await openOnClock(url, clock);
+  t.after(async () => {
+    await db.close();
+    if (url !== null) await dropSchema(url);
+  });
+  return { db, path, directory, clock, url };
 }
 
 /** A connection as a row, for tests that need one to hang calls on. */

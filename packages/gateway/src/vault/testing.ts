@@ -43,6 +43,7 @@ export function testDatabase(): Database {
   const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
   return {
     dialect: 'sqlite',
+    signals: null,
     read,
     unit: (work) => read.transaction().execute((tx) => work(tx as unknown as Tx)),
     close: () => read.destroy(),

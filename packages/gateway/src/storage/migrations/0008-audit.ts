@@ -11,14 +11,14 @@ const APPEND_ONLY: readonly RefusedChange[] = TABLES.flatMap((table) => [
 export const audit: Migration = {
   number: 8,
   name: 'audit',
-  statements: ({ integer, bytes, tableEnd, refuse }) => [
+  statements: ({ integer, text, bytes, tableEnd, refuse }) => [
     `create table audit_entries (
       leaf_index ${integer} not null primary key check (leaf_index >= 0),
-      id text not null unique,
-      org text not null,
-      kind text not null,
-      call_id text,
-      agent_id text,
+      id ${text} not null unique,
+      org ${text} not null,
+      kind ${text} not null,
+      call_id ${text},
+      agent_id ${text},
       at ${integer} not null,
       entry ${bytes} not null,
       leaf_hash ${bytes} not null
@@ -36,7 +36,7 @@ export const audit: Migration = {
     `create table audit_checkpoints (
       size ${integer} not null primary key,
       root_hash ${bytes} not null,
-      note text not null,
+      note ${text} not null,
       created_at ${integer} not null
     ) ${tableEnd}`,
     ...APPEND_ONLY.map(refuse),

@@ -2,11 +2,15 @@
 export interface DialectWords {
   /** 64-bit integers: counts, flags, ms UTC */
   readonly integer: string;
+  /** text that is compared byte by byte */
+  readonly text: string;
   readonly bytes: string;
   /** after the closing bracket of a table */
   readonly tableEnd: string;
   /** refuses a change of a row while `condition`, over `old` and `new`, is true */
   refuse(change: RefusedChange): string;
+  /** makes the function `db_now()`, once and before every step */
+  readonly time: readonly string[];
 }
 
 export interface RefusedChange {

@@ -39,6 +39,7 @@ export function connectSqlite({ path, clock }: { path: string; clock: Clock }): 
     dialect: 'sqlite',
     unit: (work) => units.unit(work),
     read: readerOf(reader),
+    signals: null,
     close() {
       closed ??= finish();
       return closed;
