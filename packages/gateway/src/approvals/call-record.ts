@@ -1,4 +1,5 @@
 import type { Problem } from '@agentport/engine';
+import type { Lease } from '../cluster/index.ts';
 import type { Tx } from '../storage/database.ts';
 import type { CallState } from '../storage/schema.ts';
 import type { CallFacts, StoredAction } from './call-facts.ts';
@@ -10,7 +11,7 @@ export async function storeCall(
   room: ApprovalsRoom,
   tx: Tx,
   facts: CallFacts,
-  start: { state: CallState; permitId: string | null; problem: Problem | null },
+  start: { state: CallState; permitId: string | null; problem: Problem | null; gateway?: Lease },
 ): Promise<{ commitments: { args: string } }> {
   const { action } = facts;
   const now = room.clock.now();
@@ -42,6 +43,8 @@ export async function storeCall(
     problem: start.problem ? JSON.stringify(start.problem) : null,
     result_payload: null,
     collected_at: null,
+    gateway_id: start.gateway?.gateway ?? null,
+    gateway_epoch: start.gateway?.epoch ?? null,
   });
   return { commitments: { args: sealed.commitment } };
 }

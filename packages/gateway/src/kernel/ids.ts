@@ -9,6 +9,7 @@ export type IdPrefix =
   | 'con'
   | 'crd'
   | 'evt'
+  | 'gtw'
   | 'opr'
   | 'pay'
   | 'pmt'

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * Every table, as plain data. Times are integer ms UTC on database time, flags 0 or 1, documents JSON text,
  * digests hex SHA-256, sealed values the vault's envelope bytes. `org` stands in every table and unique key.
@@ -25,6 +27,10 @@ export interface Schema {
   audit_entries: AuditEntryTable;
   audit_nodes: AuditNodeTable;
   audit_checkpoints: AuditCheckpointTable;
+  audit_inbox: AuditInboxTable;
+  audit_signer: AuditSignerTable;
+  gateways: GatewayTable;
+  duties: DutyTable;
 }
 
 /** The steps this database has taken, numbered from 1. */
@@ -180,6 +186,9 @@ export interface CallTable {
   /** id of the sealed filtered outcome, until it is collected or 24 h old */
   result_payload: string | null;
   collected_at: number | null;
+  /** the gateway that took it: the one that approved it last, then the one that executes it */
+  gateway_id: string | null;
+  gateway_epoch: number | null;
 }
 
 /** The question put to people about one call. */
@@ -320,4 +329,44 @@ export interface AuditCheckpointTable {
   /** signed note (C2SP tlog-checkpoint) */
   note: string;
   created_at: number;
+}
+
+/** Entries that are durable and wait for their place in the log; empty on SQLite, where they take it at once. */
+export interface AuditInboxTable {
+  /** order of arrival; gaps mean nothing */
+  seq: Generated<number>;
+  id: string;
+  org: string;
+  kind: string;
+  call_id: string | null;
+  agent_id: string | null;
+  at: number;
+  /** canonical JSON, as it will stand in the log */
+  entry: Uint8Array;
+}
+
+/** The key that signs the log, for all gateways of one database; on SQLite it lies in a file instead. */
+export interface AuditSignerTable {
+  /** public half, as text */
+  verifier: string;
+  /** private half, sealed by the vault */
+  sealed: Uint8Array;
+  created_at: number;
+}
+
+/** One gateway and its lease. */
+export interface GatewayTable {
+  id: string;
+  /** rises with every registration */
+  epoch: number;
+  /** ms UTC, database time; 0 once this registration was ended for good */
+  lease_until: number;
+  registered_at: number;
+}
+
+/** What one gateway does for all, and which one. */
+export interface DutyTable {
+  name: string;
+  gateway_id: string;
+  gateway_epoch: number;
 }

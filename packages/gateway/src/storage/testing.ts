@@ -138,6 +138,8 @@ export function callRow(changes: Partial<CallTable> = {}): CallTable {
     problem: null,
     result_payload: null,
     collected_at: null,
+    gateway_id: null,
+    gateway_epoch: null,
     ...changes,
   };
 }

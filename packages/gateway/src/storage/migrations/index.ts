@@ -6,6 +6,7 @@ import { calls } from './0005-calls.ts';
 import { approvals } from './0006-approvals.ts';
 import { operators } from './0007-operators.ts';
 import { audit } from './0008-audit.ts';
+import { cluster } from './0009-cluster.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   approvals,
   operators,
   audit,
+  cluster,
 ];

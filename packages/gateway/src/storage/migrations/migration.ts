@@ -2,6 +2,8 @@
 export interface DialectWords {
   /** 64-bit integers: counts, flags, ms UTC */
   readonly integer: string;
+  /** a growing number that the database gives by itself */
+  readonly counter: string;
   /** text that is compared byte by byte */
   readonly text: string;
   readonly bytes: string;

@@ -2,6 +2,7 @@ import type { DialectWords } from '../migrations/migration.ts';
 
 export const sqliteWords: DialectWords = {
   integer: 'integer',
+  counter: 'integer', // a key of this type counts by itself
   text: 'text',
   bytes: 'blob',
   tableEnd: 'strict', // without it SQLite would store text in an integer column and compare it as larger than any
