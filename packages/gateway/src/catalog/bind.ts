@@ -2,6 +2,7 @@ import {
   canonical,
   type HttpWire,
   type JsonObject,
+  type JsonValue,
   type McpWire,
   type Pair,
   sha256Hex,
@@ -15,10 +16,12 @@ import type {
   GraphqlBinding,
   HttpBinding,
   McpBinding,
+  MimeBinding,
   Operation,
 } from './definition.ts';
 import { formEncode, formPairs } from './form.ts';
 import { safeHeader } from './headers.ts';
+import { messageProblems } from './mail-message.ts';
 import { parseTextTemplate } from './text-template.ts';
 
 /** What would leave, and its bytes. */
@@ -38,6 +41,8 @@ export class UncheckedArguments extends Error {
 /** Where a connection leads: origin and path prefix, or the full URL of an MCP server. */
 export interface Target {
   readonly base_url: string;
+  /** what `messageOf` built, for an operation that sends one */
+  readonly message?: Uint8Array | null;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -56,6 +61,8 @@ export function bind(definition: Definition, operation: Operation, target: Targe
       return bindMcp(binding, target, args);
     case 'graphql':
       return bindGraphql(definition, operation, binding, target, args);
+    case 'mime':
+      return bindMime(definition, operation, binding, target, args);
     case 'http':
       return bindHttp(definition, operation, binding, target, args);
   }
@@ -106,6 +113,43 @@ function bindGraphql(
   return leaving(target, { method: 'POST', path: binding.path, query: [], headers }, body);
 }
 
+/** The mail as base64url (RFC 4648 §5) without padding, beside what else the service wants to know. */
+function bindMime(
+  definition: Definition,
+  operation: Operation,
+  binding: MimeBinding,
+  target: Target,
+  args: JsonObject,
+): Bound {
+  const problems = placementProblems(operation, args);
+  if (problems.length > 0) throw new UncheckedArguments(problems);
+  if (!target.message) throw new Error('The message was not built before it is bound.');
+  const body: Members = {};
+  putMember(body, binding.raw, Buffer.from(target.message).toString('base64url'));
+  for (const [argument, place] of Object.entries(binding.beside)) {
+    if (Object.hasOwn(args, argument)) putMember(body, place, args[argument] ?? null);
+  }
+  const { path } = bindPath(binding.path, args);
+  const headers = bindHeaders(definition, binding, 'application/json');
+  return leaving(target, { method: binding.method, path, query: [], headers }, utf8Encode(canonical(body)));
+}
+
+interface Members {
+  [name: string]: JsonValue | Members;
+}
+
+/** The linter let only plain names through, none of which an object has by nature. */
+function putMember(body: Members, place: string, value: JsonValue): void {
+  const steps = place.split('.');
+  const last = steps.pop() ?? '';
+  let at = body;
+  for (const step of steps) {
+    at[step] ??= {};
+    at = at[step] as Members;
+  }
+  at[last] = value;
+}
+
 function leaving(
   target: Target,
   request: Pick<HttpWire, 'method' | 'path' | 'query' | 'headers'>,
@@ -126,13 +170,19 @@ function leaving(
 
 /** Why arguments that fit their schema still cannot be sent: they would change the address or not arrive as shown. */
 export function placementProblems(operation: Operation, args: JsonObject): readonly ArgumentProblem[] {
-  return operation.binding.kind === 'http' ? place(operation, operation.binding, args).problems : [];
+  const { binding } = operation;
+  if (binding.kind === 'http') return place(operation, binding, args).problems;
+  if (binding.kind !== 'mime') return [];
+  return [...bindPath(binding.path, args).problems, ...messageProblems(args)];
 }
 
 function place(operation: Operation, binding: HttpBinding, args: JsonObject) {
   const path = bindPath(binding.path, args);
   const given = binding.query.filter((name) => Object.hasOwn(args, name));
-  const query = formPairs(given.map((name) => [name, args[name] ?? null]));
+  const query = formPairs(
+    given.map((name) => [binding.names?.[name] ?? name, args[name] ?? null]),
+    binding.lists,
+  );
   const payload = bindBody(operation, binding, path.used, args);
   const problems = [...path.problems, ...query.problems, ...payload.problems];
   return { path: path.path, query: query.pairs, payload, problems };
@@ -167,7 +217,8 @@ function bindBody(
   }
   // In the order of the parameters, not of the arguments: the same call always has the same bytes.
   for (const name of Object.keys((operation.params.properties ?? {}) as JsonObject)) {
-    if (Object.hasOwn(args, name) && !elsewhere.has(name)) body[name] = args[name] ?? null;
+    if (Object.hasOwn(args, name) && !elsewhere.has(name))
+      body[binding.names?.[name] ?? name] = args[name] ?? null;
   }
   if (binding.body === 'json') {
     return { body: utf8Encode(canonical(body)), type: 'application/json', problems: [] };

@@ -33,12 +33,20 @@ export interface Service {
   readonly headers: { readonly [name: string]: string };
   /** JSON Pointer to a list in an answer that, when not empty, means failure whatever the status says */
   readonly reply_errors?: string;
+  /** what the service bears; the gateway's defaults where absent */
+  readonly limits?: { readonly concurrent_calls?: number; readonly deadline_ms?: number };
 }
 
 /** Where the courier puts the credential. The credential itself never appears in a definition. */
 export type Auth = { readonly hint: CredentialHint | null } & (
   | { readonly kind: 'bearer' }
   | { readonly kind: 'basic' }
+  | {
+      /** the credential is a refresh token and what it takes to use it (RFC 6749 §6); access tokens are sent as bearer */
+      readonly kind: 'oauth_refresh';
+      /** only here is it ever shown, unless the connection has an origin of its own */
+      readonly token_url: string;
+    }
   | {
       readonly kind: 'header';
       readonly name: string;
@@ -72,7 +80,9 @@ export interface Operation {
   readonly params: JsonObject;
   /** of each group exactly one argument must be given */
   readonly one_of: readonly (readonly string[])[];
-  readonly binding: HttpBinding | GraphqlBinding | McpBinding;
+  readonly binding: HttpBinding | GraphqlBinding | MimeBinding | McpBinding;
+  /** whom a call reaches, where it sends a message to people */
+  readonly recipients?: Recipients;
   /** facts the gateway reads for the approver and for checks, by lookup name */
   readonly lookups: { readonly [name: string]: Lookup };
   readonly checks: readonly Check[];
@@ -102,7 +112,36 @@ export interface HttpBinding {
   /** body fields the manifest fills; texts may hold `{argument}` */
   readonly fields: { readonly [name: string]: string | number | boolean };
   readonly headers: { readonly [name: string]: string };
+  /** arguments the service knows under another name, e.g. `max_results: maxResults` */
+  readonly names?: { readonly [argument: string]: string };
+  /** how a list stands in a query: `a[0]=x&a[1]=y`, or `a=x&a=y` with `repeat` */
+  readonly lists?: 'brackets' | 'repeat';
 }
+
+/** A mail built from the arguments (mail-message.ts), sent as base64url in one member of a JSON body. */
+export interface MimeBinding {
+  readonly kind: 'mime';
+  readonly method: 'POST' | 'PUT';
+  readonly path: string;
+  /** member that holds the mail, e.g. `message.raw` */
+  readonly raw: string;
+  /** other arguments by the member they go to, e.g. `thread_id: message.threadId` */
+  readonly beside: { readonly [argument: string]: string };
+  readonly headers: { readonly [name: string]: string };
+}
+
+export type Recipients =
+  /** the named arguments hold addresses; those in `hidden` are not shown to the others */
+  | {
+      readonly kind: 'arguments';
+      readonly open: readonly string[];
+      readonly hidden: readonly string[];
+      readonly ask_above: number;
+    }
+  /** it reaches somebody, and the arguments do not say whom */
+  | { readonly kind: 'unseen' }
+  /** it builds a message that nobody gets */
+  | { readonly kind: 'none' };
 
 /** A fixed document; the arguments are its variables, and nothing else of a request can be chosen. */
 export interface GraphqlBinding {
@@ -156,11 +195,14 @@ export interface Approval {
   readonly fields: { readonly [argument: string]: ArgumentFormat };
 }
 
-export interface ArgumentFormat {
-  readonly format: 'money';
-  /** the first source that yields a code wins */
-  readonly currency: readonly CurrencySource[];
-}
+export type ArgumentFormat =
+  | {
+      readonly format: 'money';
+      /** the first source that yields a code wins */
+      readonly currency: readonly CurrencySource[];
+    }
+  /** a list of texts; `base64`: content, shown by size and digest. Of a list of objects the member is named */
+  | { readonly format: 'list' | 'base64'; readonly member?: string };
 
 export type CurrencySource =
   | { readonly argument: string }

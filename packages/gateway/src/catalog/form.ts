@@ -12,10 +12,19 @@ export interface FormPairs {
  * empty is refused, because a server would read it as another, nested key (T55); so is what a form cannot say
  * (null, an empty list or object), because it would be shown and then not sent.
  */
-export function formPairs(fields: readonly (readonly [name: string, value: JsonValue])[]): FormPairs {
+export function formPairs(
+  fields: readonly (readonly [name: string, value: JsonValue])[],
+  lists: 'brackets' | 'repeat' = 'brackets',
+): FormPairs {
   const pairs: Pair[] = [];
   const problems: ArgumentProblem[] = [];
-  for (const [name, value] of fields) flatten(name, value, [name], pairs, problems);
+  for (const [name, value] of fields) {
+    if (lists === 'repeat' && Array.isArray(value) && value.length > 0) {
+      value.forEach((item: JsonValue, index) => {
+        flatten(name, item, [name, index], pairs, problems);
+      });
+    } else flatten(name, value, [name], pairs, problems);
+  }
   return { pairs, problems };
 }
 

@@ -15,6 +15,7 @@ export type {
   Idempotency,
   Lookup,
   McpBinding,
+  MimeBinding,
   Operation,
   Purposes,
 } from './definition.ts';
@@ -22,6 +23,8 @@ export { type Annotations, describeOperation, type OperationDescription } from '
 export { didYouMean } from './did-you-mean.ts';
 export { type Catalog, CatalogInvalid, createCatalog, loadCatalog, problemLine } from './load.ts';
 export { currencyOf, fillArguments, formatFact } from './lookups.ts';
+export { messageOf, type Stamp } from './mail-message.ts';
 export { definitionFromTools, readTools, type ToolsRead } from './mcp-definition.ts';
 export { isToolList, TOOL_LIST } from './mcp-tool-list.ts';
 export { type ManifestProblem, type ParsedManifest, parseManifest } from './parse-manifest.ts';
+export { recipientsOf } from './recipients.ts';

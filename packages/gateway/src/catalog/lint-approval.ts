@@ -40,7 +40,10 @@ function lintTemplates(operation: ManifestOperation, report: Report): void {
     const used = placeholders(template);
     for (const { argument, format } of used) {
       if (!known(operation, argument)) report(path, unknownParameter(argument, operation.params));
-      if (format !== null && format !== 'money') report(path, `'${format}' is not a format; use money`);
+      if (format !== null && format !== 'money' && format !== 'list')
+        report(path, `'${format}' is not a format; use money or list`);
+      if (format === 'list' && operation.params.properties?.[argument]?.type !== 'array')
+        report(path, `'${argument}' is shown as a list, so it must be an array`);
       if (format === 'money' && !Object.hasOwn(operation.approval.fields, argument)) {
         report(path, `'${argument}' is shown as money, but approval.fields does not say in which currency`);
       }
@@ -112,7 +115,8 @@ function lintFields(operation: ManifestOperation, report: Report): void {
   for (const [name, format] of Object.entries(operation.approval.fields)) {
     const path = ['approval', 'fields', name];
     if (!known(operation, name)) report(path, unknownParameter(name, operation.params));
-    else if (operation.params.properties?.[name]?.type !== 'integer') {
+    if (format.format !== 'money') continue;
+    if (known(operation, name) && operation.params.properties?.[name]?.type !== 'integer') {
       report(path, `'${name}' is money, so it must be an integer in the smallest unit`);
     }
     for (const [index, source] of format.currency.entries()) {

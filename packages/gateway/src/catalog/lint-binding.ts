@@ -55,11 +55,29 @@ export function lintBinding(
     if (METHOD_OVERRIDES.has(name.toLowerCase()))
       report(['params'], `'${name}' can change the method on some servers; remove it`);
   }
+  lintNames(operation, binding, report);
   for (const name of Object.keys(binding.headers)) {
     if (reservedHeader(name))
       report(['binding', 'headers', name], `'${name}' belongs to the gateway; remove it`);
   }
   return problems;
+}
+
+/** Two arguments under one name of the service would be one, and which of them nobody could tell. */
+function lintNames(operation: ManifestOperation, binding: ManifestHttpBinding, report: Report): void {
+  const { names = {} } = binding;
+  const parameters = Object.keys(operation.params.properties ?? {});
+  for (const name of Object.keys(names)) {
+    if (!parameters.includes(name))
+      report(['binding', 'names', name], unknownParameter(name, operation.params));
+  }
+  const sent = [...parameters.map((name) => names[name] ?? name), ...Object.keys(binding.fields)];
+  for (const [name, other] of Object.entries(names)) {
+    if (sent.filter((one) => one === other).length > 1)
+      report(['binding', 'names', name], `'${other}' is sent for two arguments; keep one`);
+    if (METHOD_OVERRIDES.has(other.toLowerCase()))
+      report(['binding', 'names', name], `'${other}' can change the method on some servers; remove it`);
+  }
 }
 
 type Report = (path: readonly (string | number)[], message: string) => void;

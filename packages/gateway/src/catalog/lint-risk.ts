@@ -17,7 +17,7 @@ export function lintRisk(
     severity: LintProblem['severity'] = 'error',
   ) => problems.push({ path, severity, message });
   const { risk, binding } = operation;
-  const method = binding.kind === 'http' ? binding.method : null; // GraphQL says it in its document
+  const method = binding.kind === 'graphql' ? null : binding.method; // GraphQL says it in its document
 
   if (method !== null && risk === 'read' && method !== 'GET' && operation.notes === null) {
     report(

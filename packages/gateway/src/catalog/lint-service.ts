@@ -15,6 +15,12 @@ export function lintService(manifest: Manifest): readonly LintProblem[] {
   else if (!base.origin.startsWith('https:')) {
     report(['service', 'base_url'], 'must be https; a connection may name its own http address on loopback');
   }
+  if (manifest.auth.kind === 'oauth_refresh') {
+    const token = splitBaseUrl(manifest.auth.token_url);
+    if (!token.ok) report(['auth', 'token_url'], token.message);
+    else if (!token.origin.startsWith('https:') || token.prefix === '')
+      report(['auth', 'token_url'], 'must be https and have a path, e.g. https://accounts.example.com/token');
+  }
   for (const name of Object.keys(manifest.service.headers)) {
     if (reservedHeader(name))
       report(['service', 'headers', name], `'${name}' belongs to the gateway; remove it`);

@@ -1,8 +1,10 @@
 import { lintApproval } from './lint-approval.ts';
 import { lintBinding } from './lint-binding.ts';
 import { lintGraphql } from './lint-graphql.ts';
+import { lintMime } from './lint-mime.ts';
 import { lintParams } from './lint-params.ts';
 import type { LintProblem } from './lint-problem.ts';
+import { lintRecipients } from './lint-recipients.ts';
 import { lintRisk } from './lint-risk.ts';
 import { lintService } from './lint-service.ts';
 import type { Manifest, ManifestOperation } from './manifest.ts';
@@ -14,6 +16,7 @@ export function lint(manifest: Manifest): readonly LintProblem[] {
     const found = [
       ...lintParams(operation),
       ...lintPlaces(operation),
+      ...lintRecipients(operation),
       ...lintApproval(operation, manifest),
       ...lintRisk(name, operation, manifest),
     ];
@@ -24,5 +27,12 @@ export function lint(manifest: Manifest): readonly LintProblem[] {
 
 function lintPlaces(operation: ManifestOperation): readonly LintProblem[] {
   const { binding } = operation;
-  return binding.kind === 'graphql' ? lintGraphql(operation, binding) : lintBinding(operation, binding);
+  switch (binding.kind) {
+    case 'graphql':
+      return lintGraphql(operation, binding);
+    case 'mime':
+      return lintMime(operation, binding);
+    case 'http':
+      return lintBinding(operation, binding);
+  }
 }

@@ -57,7 +57,8 @@ export function currencyOf(
   args: JsonObject,
   objects: { readonly [lookup: string]: JsonValue },
 ): string | null {
-  for (const source of operation.approval.fields[argument]?.currency ?? []) {
+  const field = operation.approval.fields[argument];
+  for (const source of field?.format === 'money' ? field.currency : []) {
     const code = currencyFrom(source, args, objects);
     if (typeof code === 'string' && /^[A-Za-z]{3}$/.test(code)) return code;
   }

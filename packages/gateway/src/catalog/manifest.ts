@@ -7,6 +7,7 @@ import { paramsSchema } from './params-schema.ts';
 const text = z.string().trim().min(1);
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/, 'must be lower-case letters, digits and _');
 const pointer = z.string().regex(/^(?:\/[^/]+)+$/, "must be a JSON Pointer such as '/customer'");
+const wireName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,60}$/, 'must be letters, digits and _');
 const plainValue = z.union([z.string(), z.number(), z.boolean()]);
 
 /** The same shape everywhere: tool names, URLs and policy files hold it without escaping. */
@@ -38,6 +39,11 @@ const hidePath = z
 const hint = z.strictObject({ text, prefixes: z.array(text).default([]) });
 
 const auth = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('oauth_refresh'),
+    token_url: z.string(),
+    hint: hint.nullable().default(null),
+  }),
   z.strictObject({ kind: z.literal('bearer'), hint: hint.nullable().default(null) }),
   z.strictObject({ kind: z.literal('basic'), hint: hint.nullable().default(null) }),
   z.strictObject({
@@ -59,7 +65,36 @@ const httpBinding = z.strictObject({
   body: z.enum(['form', 'json', 'none']).default('none'),
   fields: z.record(name, plainValue).default({}),
   headers: headers.default({}),
+  names: z.exactOptional(z.record(name, wireName)),
+  lists: z.exactOptional(z.enum(['brackets', 'repeat'])),
 });
+
+const member = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]{0,60}(?:\.[A-Za-z][A-Za-z0-9_]{0,60}){0,3}$/,
+    "must be names joined by dots, e.g. 'message.raw'",
+  );
+
+const mimeBinding = z.strictObject({
+  kind: z.literal('mime'),
+  method: z.enum(['POST', 'PUT']),
+  path: z.string(),
+  raw: member,
+  beside: z.record(name, member).default({}),
+  headers: headers.default({}),
+});
+
+const recipients = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('arguments'),
+    open: z.array(name).min(1),
+    hidden: z.array(name).default([]),
+    ask_above: z.int().min(0).max(1000),
+  }),
+  z.strictObject({ kind: z.literal('unseen') }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
 
 const graphqlBinding = z.strictObject({
   kind: z.literal('graphql'),
@@ -72,7 +107,7 @@ const graphqlBinding = z.strictObject({
 const binding = z.preprocess(
   (value) =>
     typeof value === 'object' && value !== null && !('kind' in value) ? { kind: 'http', ...value } : value,
-  z.discriminatedUnion('kind', [httpBinding, graphqlBinding]),
+  z.discriminatedUnion('kind', [httpBinding, graphqlBinding, mimeBinding]),
 );
 
 const fact = z.strictObject({
@@ -103,7 +138,13 @@ const currencySource = z.union([
 const approval = z.strictObject({
   templates: z.array(text).min(1),
   fields: z
-    .record(name, z.strictObject({ format: z.literal('money'), currency: z.array(currencySource).min(1) }))
+    .record(
+      name,
+      z.discriminatedUnion('format', [
+        z.strictObject({ format: z.literal('money'), currency: z.array(currencySource).min(1) }),
+        z.strictObject({ format: z.enum(['list', 'base64']), member: z.exactOptional(name) }),
+      ]),
+    )
     .default({}),
 });
 
@@ -122,6 +163,7 @@ const operation = z.strictObject({
   params: paramsSchema,
   one_of: z.array(z.array(name).min(2)).default([]),
   binding,
+  recipients: z.exactOptional(recipients),
   lookups: z.record(name, lookup).default({}),
   checks: z.array(check).default([]),
   approval,
@@ -148,6 +190,12 @@ export const manifest = z.strictObject({
     base_url: z.string(),
     headers: headers.default({}),
     reply_errors: z.exactOptional(pointer),
+    limits: z.exactOptional(
+      z.strictObject({
+        concurrent_calls: z.exactOptional(z.number().int().min(1).max(256)),
+        deadline_ms: z.exactOptional(z.number().int().min(1_000).max(600_000)),
+      }),
+    ),
   }),
   auth,
   purposes: z
@@ -173,6 +221,7 @@ export type Manifest = z.infer<typeof manifest>;
 export type ManifestOperation = z.infer<typeof operation>;
 export type ManifestHttpBinding = z.infer<typeof httpBinding>;
 export type ManifestGraphqlBinding = z.infer<typeof graphqlBinding>;
+export type ManifestMimeBinding = z.infer<typeof mimeBinding>;
 
 /** Every key the format knows, to guess what a misspelt one meant. */
 export const MANIFEST_KEYS: readonly string[] = [
@@ -180,6 +229,7 @@ export const MANIFEST_KEYS: readonly string[] = [
   ...Object.keys(operation.shape),
   ...Object.keys(httpBinding.shape),
   ...Object.keys(graphqlBinding.shape),
+  ...Object.keys(mimeBinding.shape),
   ...Object.keys(paramsSchema.shape),
   ...Object.keys(lookup.shape),
   ...Object.keys(fact.shape),
@@ -189,6 +239,10 @@ export const MANIFEST_KEYS: readonly string[] = [
   ...Object.keys(manifest.shape.service.shape),
   'credential_test',
   'definitions',
+  'token_url',
+  'open',
+  'hidden',
+  'ask_above',
   'prefixes',
   'hint',
   'text',

@@ -136,7 +136,7 @@ function define(parsed: Manifest): Definition {
 }
 
 function defineBinding(binding: ManifestOperation['binding']): Operation['binding'] {
-  if (binding.kind === 'http') return binding;
+  if (binding.kind !== 'graphql') return binding;
   const parsed = parseGraphqlDocument(binding.document);
   if (!parsed.ok) throw new Error(`The linter let a document pass that ${parsed.message}.`);
   return { ...binding, operation_name: parsed.document.name };

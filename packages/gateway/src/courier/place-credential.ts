@@ -21,7 +21,7 @@ export function placeCredential(auth: AuthSlot, credential: Secret): Pair {
   if (!PRINTABLE.test(text)) {
     throw new Fault('sealed', 'The stored credential holds characters no header can carry. Enter it again.');
   }
-  if (auth.kind === 'bearer') return ['authorization', `Bearer ${text}`];
+  if (auth.kind === 'bearer' || auth.kind === 'oauth_refresh') return ['authorization', `Bearer ${text}`];
   // Split and join, not replace: `$&` in a credential must stay what it is.
   if (auth.kind === 'header') return [slotName(auth), auth.format.split('{credential}').join(text)];
   // RFC 7617: user and password; a key alone is the user of an empty password (Stripe's and others' convention).

@@ -4,6 +4,8 @@ import type { CredentialName } from '../vault/index.ts';
 export type AuthSlot =
   | { readonly kind: 'bearer' }
   | { readonly kind: 'basic' }
+  /** the credential is a refresh token; what is placed is the access token it was traded for */
+  | { readonly kind: 'oauth_refresh' }
   | { readonly kind: 'header'; readonly name: string; readonly format: string };
 
 /** Where one operation of a connection leads right now, as the connections room and the definition say. */

@@ -67,10 +67,19 @@ function display(
 /** Every argument in the order the definition names them, with what its value means. */
 function parametersOf({ definition, action }: GatewayCall, context: GatewayContext): ParameterDisplay[] {
   const properties = (definition.params.properties ?? {}) as JsonObject;
-  return Object.keys(properties).map((name): ParameterDisplay => {
-    const format = definition.approval.fields[name]?.format ?? 'text';
+  return Object.keys(properties).flatMap((name): ParameterDisplay[] => {
+    const field = definition.approval.fields[name];
+    const format = field?.format ?? 'text';
     const code = format === 'money' ? currencyOf(definition, name, action.args, context.objects) : null;
-    return { pointer: `/${name}`, title: null, format, currency: code ? { literal: code } : null };
+    const one = (pointer: string, shown: typeof format): ParameterDisplay => {
+      return { pointer, title: null, format: shown, currency: code ? { literal: code } : null };
+    };
+    if (field === undefined || field.format === 'money' || field.member === undefined)
+      return [one(`/${name}`, format)];
+    const value = action.args[name];
+    const { member } = field;
+    const members = (Array.isArray(value) ? value : []).map((_, index) => `/${name}/${index}/${member}`);
+    return [one(`/${name}`, 'text'), ...members.map((pointer) => one(pointer, format))];
   });
 }
 

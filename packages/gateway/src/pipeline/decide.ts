@@ -1,5 +1,5 @@
-import type { Decision, Finding, PolicyFacts } from '@agentport/engine';
-import { TOOL_LIST } from '../catalog/index.ts';
+import type { Agent, Decision, Finding, PolicyFacts } from '@agentport/engine';
+import { recipientsOf, TOOL_LIST } from '../catalog/index.ts';
 import type { GatewayCall } from './request.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -12,7 +12,7 @@ export function decide(rooms: Rooms, call: GatewayCall, findings: readonly Findi
 /** What the policy may look at. */
 export function policyFacts(rooms: Rooms, call: GatewayCall): PolicyFacts {
   return {
-    agent: { id: call.agent.id, name: call.agent.name },
+    agent: askerOf(call.agent),
     connection: { name: call.connection.name },
     integration: rooms.connections.definitionOf(call.target).id,
     operation: call.operation.name,
@@ -20,7 +20,13 @@ export function policyFacts(rooms: Rooms, call: GatewayCall): PolicyFacts {
     manifestDefault: call.definition.default,
     hide: call.definition.hide,
     args: call.action.args,
+    recipients: recipientsOf(call.definition, call.action.args),
   };
+}
+
+/** The agent as policy sees it, with what a person gave it. */
+export function askerOf({ id, name, connections }: Agent): PolicyFacts['agent'] {
+  return connections === undefined ? { id, name } : { id, name, connections };
 }
 
 /** The gateway may only read, and only what the manifest names for the purpose. */

@@ -2,13 +2,15 @@ import {
   type Action,
   actionDigest,
   canonical,
+  domainDigest,
+  type Intent,
   intentDigest,
   type JsonObject,
   type JsonValue,
   type Refused,
 } from '@agentport/engine';
 import { readCall, readStoredAction } from '../approvals/index.ts';
-import { bind, checkArguments, type Operation, TOOL_LIST } from '../catalog/index.ts';
+import { bind, checkArguments, messageOf, type Operation, type Stamp, TOOL_LIST } from '../catalog/index.ts';
 import { type Connection, MCP } from '../connections/index.ts';
 import type {
   CallRequest,
@@ -74,16 +76,25 @@ function toolList(connection: Connection): Found | Refused {
   return refused('unknown_operation', `${connection.name} is not an MCP server and has no tools to list.`);
 }
 
-function build(
+async function build(
   rooms: Rooms,
   agent: KnownAgent,
   request: CallRequest | SystemRequest,
   { connection, operation }: Found,
   args: JsonObject,
-): GatewayCall {
+): Promise<GatewayCall> {
   const definition = rooms.connections.definitionOf(connection);
-  const { wire, body } = bind(definition, operation, { base_url: connection.baseUrl }, args);
   const now = rooms.clock.now();
+  const nonce = rooms.random.bytes(16).toString('base64url');
+  const intent = {
+    org: agent.org,
+    agent: agent.id,
+    connection: connection.id,
+    operation: operation.name,
+    args,
+  };
+  const message = await messageOf(operation, args, stampOf({ ...intent, nonce }, now));
+  const { wire, body } = bind(definition, operation, { base_url: connection.baseUrl, message }, args);
   const action: Action = {
     v: 1,
     instance: rooms.instance,
@@ -102,7 +113,7 @@ function build(
     policy: { version: rooms.policies.version() },
     risk: operation.risk,
     created_at: now,
-    nonce: rooms.random.bytes(16).toString('base64url'),
+    nonce,
     approve_before: now + rooms.approveWithinMs(),
   };
   return finish(rooms.newId('cal'), agent, connection, operation, action, body, {
@@ -126,11 +137,22 @@ async function resolveStored(
   if (!connection || !operation) {
     return refused('connection_disabled', 'The connection of this call was removed, so it was not sent.');
   }
+  const { args, nonce, created_at } = stored.action;
+  const intent = {
+    org: agent.org,
+    agent: agent.id,
+    connection: connection.id,
+    operation: operation.name,
+    args,
+  };
   const again = bind(
     rooms.connections.definitionOf(connection),
     operation,
-    { base_url: connection.baseUrl },
-    stored.action.args,
+    {
+      base_url: connection.baseUrl,
+      message: await messageOf(operation, args, stampOf({ ...intent, nonce }, created_at)),
+    },
+    args,
   );
   return finish(row.id, agent, connection, operation, stored.action, Buffer.from(stored.body, 'base64'), {
     request,
@@ -138,6 +160,14 @@ async function resolveStored(
     moved:
       canonical(again.wire as unknown as JsonValue) !== canonical(stored.action.wire as unknown as JsonValue),
   });
+}
+
+/**
+ * The intent and the action's nonce: the stored action gives the same message again, and a second mail with the same
+ * words is another one. Receivers drop a mail whose Message-ID they have seen.
+ */
+function stampOf(named: Intent & { readonly nonce: string }, at: number): Stamp {
+  return { seed: domainDigest('agentport/message/v1', named), at };
 }
 
 function finish(
