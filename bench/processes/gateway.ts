@@ -61,12 +61,17 @@ type Message =
   | { readonly do: 'rss' }
   | { readonly do: 'watch' }
   | { readonly do: 'delay' }
+  | { readonly do: 'cpu' }
   | { readonly do: 'rules' | 'approvals' | 'entries'; readonly count: number };
 
 serve({ url: running.url, token }, async (message: Message) => {
   switch (message.do) {
     case 'rss':
       return { mib: process.memoryUsage().rss / 2 ** 20 };
+    case 'cpu': {
+      const { user, system } = process.cpuUsage();
+      return { ms: (user + system) / 1000 };
+    }
     case 'watch':
       delay.reset();
       delay.enable();

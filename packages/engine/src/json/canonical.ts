@@ -4,10 +4,10 @@
  * @throws {TypeError} for anything that is not plain JSON data: a digest over a guess would bind nothing
  */
 export function canonical(value: unknown): string {
+  if (typeof value === 'string') return canonicalString(value);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return canonicalNumber(value);
-  if (typeof value === 'string') return canonicalString(value);
-  if (Array.isArray(value)) return `[${Array.from(value, canonical).join(',')}]`;
+  if (Array.isArray(value)) return canonicalArray(value);
   if (typeof value === 'object') return canonicalObject(value);
   throw new TypeError(`A ${typeof value} has no canonical JSON form.`);
 }
@@ -22,13 +22,25 @@ function canonicalString(value: string): string {
   return JSON.stringify(value);
 }
 
+/** By index, so that a hole is met as what it reads as, and refused. */
+function canonicalArray(value: readonly unknown[]): string {
+  let items = '';
+  for (let index = 0; index < value.length; index += 1) {
+    items += index === 0 ? canonical(value[index]) : `,${canonical(value[index])}`;
+  }
+  return `[${items}]`;
+}
+
 function canonicalObject(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) {
     throw new TypeError('Only plain objects have a canonical JSON form.');
   }
-  const members = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${canonicalString(key)}:${canonical(member)}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  // sort() without an order of its own compares UTF-16 code units, as RFC 8785 §3.2.3 wants
+  for (const key of Object.keys(value).sort()) {
+    const member = canonical((value as Readonly<Record<string, unknown>>)[key]);
+    members += `${members === '' ? '' : ','}${canonicalString(key)}:${member}`;
+  }
+  return `{${members}}`;
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Random } from '../kernel/random.ts';
 
@@ -31,7 +31,7 @@ export function tokenIdOf(text: string): string | null {
 
 /** Hex SHA-256 of the whole token: all that is stored. The secret is random, so no slow hash is needed. */
 export function tokenDigest(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }
 
 /** Compares two hex digests of equal length in constant time (T44). */

@@ -87,9 +87,11 @@ export function decodeEntry(bytes: Uint8Array): AuditEvent {
 }
 
 function withoutNulls(event: AuditEvent): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(event).filter(([, member]) => member !== null && member !== undefined),
-  );
+  const present: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(event)) {
+    if (member !== null && member !== undefined) present[name] = member;
+  }
+  return present;
 }
 
 function escaped(unit: string): string {

@@ -23,25 +23,34 @@ export type IdPrefix =
 export type NewId = (prefix: IdPrefix) => string;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's base32, lower case
+const TIME_DIGITS = 10;
+const RANDOM_BYTES = 10;
 
 /**
  * Ids that sort by time: 48 bits of milliseconds, then 80 random bits, in base32 (`apr_01k…`, 30 characters).
  * They name things; they never authorise anything.
  */
 export function idFactory(clock: Clock, random: Random): NewId {
-  return (prefix) => `${prefix}_${base32(BigInt(clock.now()), 10)}${base32(toBigInt(random.bytes(10)), 16)}`;
+  let moment = -1;
+  let written = '';
+  return (prefix) => {
+    const now = clock.now();
+    if (now !== moment) {
+      moment = now;
+      written = base32(now, TIME_DIGITS);
+    }
+    const bytes = random.bytes(RANDOM_BYTES);
+    // five bytes are eight digits, and 40 bits are exact in a double
+    return `${prefix}_${written}${base32(bytes.readUIntBE(0, 5), 8)}${base32(bytes.readUIntBE(5, 5), 8)}`;
+  };
 }
 
-function base32(value: bigint, length: number): string {
+function base32(value: number, digits: number): string {
   let rest = value;
   let text = '';
-  for (let index = 0; index < length; index++) {
-    text = ALPHABET[Number(rest & 31n)] + text;
-    rest >>= 5n;
+  for (let index = 0; index < digits; index++) {
+    text = ALPHABET.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
   }
   return text;
-}
-
-function toBigInt(bytes: Buffer): bigint {
-  return BigInt(`0x${bytes.toString('hex')}`);
 }

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { JsonObject } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
 import type { NewId } from '../kernel/ids.ts';
@@ -64,7 +64,7 @@ export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
     mac(label, bytes) {
       const key = macKeys.get(label);
       if (!key) throw new TypeError(`There is no signing key called ${label}.`);
-      return createHmac('sha256', key).update(bytes).digest();
+      return createHmac('sha256', createSecretKey(key)).update(bytes).digest();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonObject } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
 import type { Database, Tx } from '../storage/database.ts';
@@ -121,5 +121,5 @@ function payloadContext(
 }
 
 function commit(body: Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex');
+  return hash('sha256', body);
 }
