@@ -16,7 +16,10 @@ describe('an agent, or somebody with a link, can decide nothing', () => {
   let decision: Record<string, unknown>;
 
   before(async () => {
-    gateway = await startTestGateway({ after: (done) => void cleanups.push(done) });
+    gateway = await startTestGateway(
+      { after: (done) => void cleanups.push(done) },
+      { limits: { pending_per_operation: 50 } },
+    );
     ({ token } = await gateway.agent());
   });
   after(async () => {

@@ -59,6 +59,8 @@ export interface TestGatewayOptions {
   readonly clock?: TestClock;
   /** written to agentport.yaml before the start; `{stripe}` stands for the sandbox's address */
   readonly yaml?: string;
+  /** ceilings that the story needs to be higher or lower; written into agentport.yaml under `limits` */
+  readonly limits?: Readonly<Record<string, number>>;
   /** adds the sandbox Stripe and GitHub by hand; true unless `yaml` is given */
   readonly connections?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -78,7 +80,10 @@ export async function startTestGateway(t: CleansUp, options: TestGatewayOptions 
   if (!options.sandbox) t.after(() => void sandbox.close());
   mkdirSync(join(home, 'state'), { mode: 0o700 });
   const configFile = join(home, 'agentport.yaml');
-  if (options.yaml) writeFileSync(configFile, options.yaml.replaceAll('{stripe}', sandbox.stripe.url));
+  const yaml = [options.yaml?.replaceAll('{stripe}', sandbox.stripe.url), limitsBlock(options)].filter(
+    Boolean,
+  );
+  if (yaml.length > 0) writeFileSync(configFile, yaml.join('\n'));
   const opened = { home, clock, sandbox, configFile, options };
   const running = await open(opened);
   const closing = { running };
@@ -86,6 +91,11 @@ export async function startTestGateway(t: CleansUp, options: TestGatewayOptions 
   if (options.connections ?? !options.yaml) await connectSandbox(running, sandbox);
   const operator = await createOperator(running, clock);
   return assemble(opened, closing, operator);
+}
+
+function limitsBlock({ limits }: TestGatewayOptions): string {
+  const lines = Object.entries(limits ?? {}).map(([name, value]) => `  ${name}: ${value}`);
+  return lines.length === 0 ? '' : ['limits:', ...lines, ''].join('\n');
 }
 
 interface Opened {

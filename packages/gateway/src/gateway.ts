@@ -18,6 +18,7 @@ import type { Clock } from './kernel/clock.ts';
 import { idFactory } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
+import { createLimits } from './limits/index.ts';
 import { createOperators } from './operators/index.ts';
 import {
   addDeclaredConnection,
@@ -98,6 +99,14 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   const policies = await createPolicies(parts, ORG);
   const stops = await createStops(parts, ORG);
   const agents = createAgents(parts);
+  const limits = createLimits({
+    ...parts,
+    org: ORG,
+    agents,
+    settings: () => policies.active().limits,
+    count: (limit) => metrics.overLimit(limit),
+    onFault: (error) => logger.error({ error: messageOf(error) }, 'a refused flood could not be recorded'),
+  });
   const operators = createOperators({ ...parts, org: ORG, sealer: vault });
   const configFile = createConfigFile({
     org: ORG,
@@ -122,13 +131,16 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     mcp,
     clock,
     logger,
-    describeConnection: (connectionId, operation) => routeOf(connections, ORG, connectionId, operation),
+    lanes: limits.lanes,
+    describeConnection: (connectionId, operation) =>
+      routeOf(connections, limits, ORG, connectionId, operation),
   });
   const courier = wrap.courier?.(bareCourier) ?? bareCourier;
 
   const room: ApprovalsRoom = {
     ...parts,
     changes: createChanges(),
+    limits,
     publicUrl,
     runsOnCollect: (connectionId, operation) => {
       const connection = connections.list(ORG).find(({ id }) => id === connectionId);
@@ -142,6 +154,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   };
   const rooms: Rooms = {
     ...room,
+    limits,
     instance: instance.id,
     org: ORG,
     agents,
@@ -157,8 +170,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   const approvals = createApprovals(
     room,
     (org, callId) => enforce({ kind: 'resume', org, callId }),
-    (error) =>
-      logger.error({ error: error instanceof Error ? error.message : 'unknown' }, 'a background task failed'),
+    (error) => logger.error({ error: messageOf(error) }, 'a background task failed'),
   );
   const calls = createCallBook(db);
   const metrics = createMetrics({
@@ -179,6 +191,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     connections,
     policies,
     agents,
+    limits,
     operators,
     configFile,
     enforce,
@@ -191,11 +204,16 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     async close(): Promise<void> {
       configFile.close();
       await approvals.close();
+      await limits.close();
       await Promise.all([http.close(), mcp.close()]);
       await audit.close();
       await db.close();
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
 }
 
 function keyFile(config: Config, databasePath: string, random: Random): KeySource {

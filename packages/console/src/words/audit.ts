@@ -22,6 +22,8 @@ const KINDS: Record<string, KindWords> = {
   'approval.expired': { word: 'Expired', tone: 'plain', icon: 'clock' },
   'approval.cancelled': { word: 'Withdrawn by the agent', tone: 'plain', icon: 'close' },
   'agent.stopped': { word: 'Agent stopped', tone: 'deny', icon: 'stop' },
+  'limit.reached': { word: 'Limit reached', tone: 'deny', icon: 'clock' },
+  'limit.counted': { word: 'Calls over a limit', tone: 'deny', icon: 'clock' },
   'stop.all': { word: 'Everything stopped', tone: 'deny', icon: 'stop' },
   'log.verified': { word: 'Log checked', tone: 'plain', icon: 'sealed' },
 };

@@ -65,6 +65,9 @@ export function createApprovals(
     if (call?.state === 'approved' && onCollect(call)) start(org, callId);
   };
   const hold = async (org: string, callId: string, options: HoldOptions): Promise<Outcome | null> => {
+    // without a place among those who wait it is answered at once, as it stands
+    const leave = options.timeoutMs > 0 ? room.limits.waiters.enter(options.agentId) : null;
+    const timeoutMs = leave === null ? 0 : options.timeoutMs;
     const stopListening = room.changes.listen((change) => {
       if (change.callId === callId && change.state === 'approved') {
         startIfWaitingForAgent(org, callId).catch(onFault);
@@ -72,8 +75,9 @@ export function createApprovals(
     });
     try {
       await startIfWaitingForAgent(org, callId);
-      await waitUntilSettled(room, org, callId, options);
+      await waitUntilSettled(room, org, callId, { ...options, timeoutMs });
     } finally {
+      leave?.();
       stopListening();
     }
     const call = await readOwn(room, options, callId);

@@ -1,7 +1,7 @@
 import type { Decision, Outcome } from '@agentport/engine';
 import type { Tx } from '../storage/database.ts';
 import { pendingApproval } from './answers.ts';
-import type { CallFacts } from './call-facts.ts';
+import { askingOf, type CallFacts } from './call-facts.ts';
 import { storeCall } from './call-record.ts';
 import { deny } from './deny.ts';
 import { callEvent } from './events.ts';
@@ -18,6 +18,10 @@ export async function openQuestion(
   const { action } = facts;
   const display = facts.display(decision.reasons);
   if (display.model.rows_omitted > 0) return deny(room, tx, facts, tooMuchToShow(decision));
+  const asking = askingOf(facts);
+  const about = { connectionId: action.connection.id, operation: action.operation };
+  const tooMany = asking && (await room.limits.mayAsk(tx, asking, about, room.clock.now()));
+  if (tooMany) return tooMany;
   const stored = await storeCall(room, tx, facts, { state: 'pending', permitId: null, problem: null });
   const sealed = await room.vault.payloads.put(tx, {
     org: action.org,

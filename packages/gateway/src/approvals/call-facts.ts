@@ -1,4 +1,5 @@
 import type { Action, DisplayModel, Reason } from '@agentport/engine';
+import type { Asking } from '../limits/index.ts';
 import type { Fence } from './fence.ts';
 
 /** A fact fetched from the service for whoever decides. */
@@ -44,6 +45,12 @@ export interface StoredAction {
   readonly body: string;
   readonly note: string | null;
   readonly lookups: readonly LookedUp[];
+}
+
+/** Whose ceilings count for a call; null for the gateway's own, which are part of somebody's. */
+export function askingOf({ action, agentName }: CallFacts): Asking | null {
+  if (action.agent.startsWith('system:')) return null;
+  return { org: action.org, agentId: action.agent, agentName };
 }
 
 /** The fence of a call: what its action and this decision rely on. */

@@ -2,7 +2,7 @@ import type { Claim, Decision, Outcome } from '@agentport/engine';
 import type { Tx } from '../storage/database.ts';
 import { collectedOutcome, endedOutcome, pendingOutcome, stoppedOutcome, unknownOutcome } from './answers.ts';
 import { openQuestion } from './ask.ts';
-import type { CallFacts } from './call-facts.ts';
+import { askingOf, type CallFacts } from './call-facts.ts';
 import { storeCall } from './call-record.ts';
 import { deny, denyDuringCoolDown } from './deny.ts';
 import { isCollectable, judgeEarlier } from './earlier.ts';
@@ -56,6 +56,9 @@ async function permitNow(
   facts: CallFacts,
   decision: Decision,
 ): Promise<Claimed> {
+  const asking = askingOf(facts);
+  const tooMany = asking && (await room.limits.mayRun(tx, asking));
+  if (tooMany) return tooMany;
   const permit = mintPermit(room, facts);
   const stored = await storeCall(room, tx, facts, { state: 'executing', permitId: permit.id, problem: null });
   await room.audit.append(

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
+import type { Limits } from '../limits/index.ts';
 import type { Database } from '../storage/database.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Changes } from './changes.ts';
@@ -13,6 +14,7 @@ export interface ApprovalsRoom {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly changes: Changes;
+  readonly limits: Pick<Limits, 'mayRun' | 'mayAsk' | 'waiters'>;
   /** known once the gateway listens */
   readonly publicUrl: () => string;
   /** whether an approved call of this operation waits for its agent to come back before it is sent */

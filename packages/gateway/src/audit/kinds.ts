@@ -32,6 +32,9 @@ export const AUDIT_KINDS = [
   'token.revoked',
   'stop.all',
   'stop.released',
+  // how much was asked
+  'limit.reached',
+  'limit.counted',
   // what is reached
   'connection.created',
   'connection.changed',

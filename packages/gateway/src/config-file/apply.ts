@@ -5,9 +5,10 @@ import { type Connection, type Connections, MCP, parseBaseUrl } from '../connect
 import { Fault } from '../kernel/fault.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Policies, PolicyContent, PolicyVersion } from '../policies/index.ts';
-import { changesOf, operationsOf, staysItself } from './changes.ts';
+import { changesOf, manifestLimitsOf, operationsOf, staysItself } from './changes.ts';
 import { checkNames } from './check.ts';
 import { type Declared, type DeclaredBlock, sameContent } from './declared.ts';
+import { strictestLimits } from './limits.ts';
 import { readKey, type SecretSources } from './secrets.ts';
 import { tightenOnly } from './tighten.ts';
 
@@ -205,7 +206,8 @@ async function tighten(parts: ApplyParts, { declared, keys, file }: Prepared): P
     approve_within: Math.min(old.times.approve_within, content.times.approve_within),
     execute_within: Math.min(old.times.execute_within, content.times.execute_within),
   };
-  await install(parts, { policy, connections, times }, file, []);
+  const limits = strictestLimits(old.limits, content.limits, manifestLimitsOf(parts, declared));
+  await install(parts, { policy, connections, times, limits }, file, []);
   for (const next of content.connections) {
     const key = keys.get(next.name);
     const stays = old.connections.some((was) => staysItself(was, next));

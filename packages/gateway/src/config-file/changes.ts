@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Connections } from '../connections/index.ts';
 import type { DeclaredConnection, PolicyContent, Times } from '../policies/index.ts';
 import type { Declared } from './declared.ts';
+import { limitChanges, type ManifestLimits } from './limits.ts';
 
 interface Parts {
   readonly org: string;
@@ -17,6 +18,7 @@ export function changesOf(parts: Parts, old: PolicyContent, declared: Declared):
     ...compare(old.policy, content.policy, operationsOf(parts, declared)),
     ...connectionChanges(old.connections, content.connections),
     ...timeChanges(old.times, content.times),
+    ...limitChanges(old.limits, content.limits, manifestLimitsOf(parts, declared)),
   ];
 }
 
@@ -68,16 +70,15 @@ function timeChanges(old: Times, next: Times): PolicyChange[] {
   });
 }
 
+/** What a connection's service bears by itself, for comparing ceilings. */
+export function manifestLimitsOf(parts: Parts, declared: Declared): ManifestLimits {
+  return (name) => definitionOf(parts, declared, name)?.service.limits ?? {};
+}
+
 /** The operations of a connection and what holds for them without any tier, for comparing policies. */
 export function operationsOf(parts: Parts, declared: Declared): OperationsOf {
   return (name) => {
-    const connection = parts.connections.find(parts.org, name);
-    const integration = declared.blocks.find((block) => block.name === name)?.integration;
-    const definition = connection
-      ? parts.connections.definitionOf(connection)
-      : integration
-        ? parts.catalog.integration(integration)
-        : null;
+    const definition = definitionOf(parts, declared, name);
     return Object.values(definition?.operations ?? {}).map(
       (operation): OperationDefaults => ({
         operation: operation.name,
@@ -86,4 +87,11 @@ export function operationsOf(parts: Parts, declared: Declared): OperationsOf {
       }),
     );
   };
+}
+
+function definitionOf(parts: Parts, declared: Declared, name: string) {
+  const connection = parts.connections.find(parts.org, name);
+  if (connection) return parts.connections.definitionOf(connection);
+  const integration = declared.blocks.find((block) => block.name === name)?.integration;
+  return integration ? parts.catalog.integration(integration) : null;
 }

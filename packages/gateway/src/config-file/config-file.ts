@@ -6,6 +6,7 @@ import type { Connection } from '../connections/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { DEFAULT_LIMITS } from '../limits/index.ts';
 import { DEFAULT_TIMES, type PolicyVersion } from '../policies/index.ts';
 import type { Database } from '../storage/database.ts';
 import {
@@ -165,7 +166,12 @@ async function recordRefused(
 }
 
 async function installEmpty({ policies, path: source }: ConfigFileOptions): Promise<void> {
-  const content = { policy: { v: 1 as const, tiers: [], rules: [] }, connections: [], times: DEFAULT_TIMES };
+  const content = {
+    policy: { v: 1 as const, tiers: [], rules: [] },
+    connections: [],
+    times: DEFAULT_TIMES,
+    limits: DEFAULT_LIMITS,
+  };
   await policies.install({ content, source, changes: [], status: 'active', actor: ACTOR });
 }
 

@@ -11,6 +11,7 @@ import { nameProblem } from '../connections/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { DeclaredConnection, PolicyContent } from '../policies/index.ts';
 import { parseReference, type SecretReference } from './interpolate.ts';
+import { bareLimits, limitsOf } from './limits.ts';
 import type { ParsedFile } from './parse.ts';
 
 /** A connection the file owns, with where its key comes from. */
@@ -62,6 +63,7 @@ export function declare(parsed: ParsedFile, file: string): Declared {
         approve_within: content.approvals.approve_within_minutes * 60_000,
         execute_within: content.approvals.execute_within_minutes * 60_000,
       },
+      limits: limitsOf(content),
     },
   };
 }
@@ -134,6 +136,7 @@ function bare(content: PolicyContent) {
   return {
     connections: sorted(content.connections.map((connection) => ({ ...connection }))),
     times: { ...content.times },
+    limits: bareLimits(content.limits),
     tiers: sorted(content.policy.tiers.map(({ source: _, ...tier }) => tier)),
     rules: content.policy.rules.map(({ source: _, match, obligations, ...rule }) => ({
       ...rule,

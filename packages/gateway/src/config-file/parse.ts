@@ -2,6 +2,7 @@ import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean } from '../catalog/index.ts';
 import { Fault } from '../kernel/fault.ts';
+import { DEFAULT_LIMITS } from '../limits/index.ts';
 import { type ConfigFile, configFile } from './schema.ts';
 
 /** The parsed file and where each part of it stands. */
@@ -12,11 +13,26 @@ export interface ParsedFile {
 }
 
 const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['version', 'integrations', 'agents', 'rules', 'approvals'],
-  integrations: ['integration', 'api_key', 'token', 'base_url', 'permissions'],
+  '': ['version', 'integrations', 'agents', 'rules', 'approvals', 'limits'],
+  integrations: [
+    'integration',
+    'api_key',
+    'token',
+    'base_url',
+    'permissions',
+    'limits',
+    'concurrent_calls',
+    'deadline_seconds',
+  ],
   rules: ['id', 'match', 'effect', 'step_up'],
   approvals: ['approve_within_minutes', 'execute_within_minutes'],
-  agents: ['permissions'],
+  agents: ['permissions', 'limits', ...Object.keys(DEFAULT_LIMITS.agent)],
+  limits: [
+    ...Object.keys(DEFAULT_LIMITS.agent),
+    'total_calls_per_minute',
+    'waiters',
+    'wrong_tokens_per_minute',
+  ],
 };
 
 /**

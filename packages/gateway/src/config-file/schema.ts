@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_LIMITS } from '../limits/index.ts';
 
 /** agentport.yaml, as people write it. Unknown keys are errors: a misspelt limit must not be silently absent. */
 
@@ -12,12 +13,41 @@ const permissions = z.record(operationPattern, tier);
 const text = z.string().min(1);
 const SECRET_FORMS = '\u0024{NAME} from the environment or .env, or \u0024{file:/path}';
 
+const count = z.number().int().min(1).max(1_000_000);
+const agentLimits = {
+  calls_per_minute: count.describe('Calls of one agent in any 60 s, denied ones too.'),
+  concurrent_calls: count.describe('Calls of one agent on their way at one time.'),
+  pending_per_operation: count.describe('Questions of one agent that wait for a person, for one operation.'),
+  pending_approvals: count.describe('Questions of one agent that wait for a person, in all.'),
+};
+const { agent: usual } = DEFAULT_LIMITS;
+const limits = z.strictObject({
+  calls_per_minute: agentLimits.calls_per_minute.default(usual.calls_per_minute),
+  concurrent_calls: agentLimits.concurrent_calls.default(usual.concurrent_calls),
+  pending_per_operation: agentLimits.pending_per_operation.default(usual.pending_per_operation),
+  pending_approvals: agentLimits.pending_approvals.default(usual.pending_approvals),
+  total_calls_per_minute: count
+    .default(DEFAULT_LIMITS.total_calls_per_minute)
+    .describe('Calls of all agents together in any 60 s.'),
+  waiters: count
+    .default(DEFAULT_LIMITS.waiters)
+    .describe('Callers held open for an answer, on each gateway.'),
+  wrong_tokens_per_minute: count
+    .default(DEFAULT_LIMITS.wrong_tokens_per_minute)
+    .describe('Wrong tokens from one address, on each gateway.'),
+});
+const connectionLimits = z.strictObject({
+  concurrent_calls: z.exactOptional(z.number().int().min(1).max(256)).describe('Exchanges at one time.'),
+  deadline_seconds: z.exactOptional(z.number().int().min(1).max(600)).describe('For a whole exchange.'),
+});
+
 const connection = z.strictObject({
   integration: text.optional().describe("Which integration; the block's own name when absent."),
   api_key: text.optional().describe(`The service's key: ${SECRET_FORMS}.`),
   token: text.optional().describe(`The same, for services that call it a token: ${SECRET_FORMS}.`),
   base_url: text.optional().describe('Another address than the integration names. The key belongs to it.'),
   permissions: permissions.default({}),
+  limits: connectionLimits.optional().describe('What this connection may carry, on each gateway.'),
 });
 
 const rule = z.strictObject({
@@ -35,7 +65,18 @@ const rule = z.strictObject({
   step_up: z.boolean().default(false),
 });
 
-const agent = z.strictObject({ permissions: z.record(text, permissions).default({}) });
+const agent = z.strictObject({
+  permissions: z.record(text, permissions).default({}),
+  limits: z
+    .strictObject({
+      calls_per_minute: z.exactOptional(agentLimits.calls_per_minute),
+      concurrent_calls: z.exactOptional(agentLimits.concurrent_calls),
+      pending_per_operation: z.exactOptional(agentLimits.pending_per_operation),
+      pending_approvals: z.exactOptional(agentLimits.pending_approvals),
+    })
+    .optional()
+    .describe("This agent's own, instead of those under limits."),
+});
 
 const minutes = z.number().int().min(1).max(20_160);
 
@@ -52,6 +93,9 @@ export const configFile = z.strictObject({
         .describe('How long an approved call may wait for the gateway itself.'),
     })
     .prefault({}),
+  limits: limits
+    .prefault({})
+    .describe('Ceilings. A higher one waits for a person, as everything that loosens.'),
 });
 
 export type ConfigFile = z.infer<typeof configFile>;

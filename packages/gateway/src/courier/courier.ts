@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Secret } from '../kernel/secret.ts';
+import type { Lanes } from '../limits/index.ts';
 import type { HttpUpstream, McpProgress, McpUpstream } from '../upstream/index.ts';
 import { RequestRefused } from '../upstream/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -45,6 +46,7 @@ export interface CourierOptions {
   readonly mcp: McpUpstream;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly lanes: Lanes;
   readonly describeConnection: DescribeConnection;
 }
 
@@ -70,20 +72,45 @@ export function createCourier(options: CourierOptions): Courier {
       let scrubber = NO_SECRETS;
       const way: Way = { handedOver: false };
       const ending = await guarded(options, send, way, async () => {
-        const cleared = await clear(options, send);
-        if ('disposition' in cleared) return cleared;
-        if (!spent.spend(send.permit)) {
-          return notSent('action_changed', 'This permission was used already. Nothing was sent again.');
-        }
-        return withCredential(options.vault, cleared.route.credential, async (credential) => {
-          if (credential) scrubber = makeScrubber(secretsToScrub(credential));
-          return dispatch(options, send, way, cleared, { credential, scrubber });
+        return inLane(options, send, (cleared) => {
+          if (!spent.spend(send.permit)) {
+            return notSent('action_changed', 'This permission was used already. Nothing was sent again.');
+          }
+          return withCredential(options.vault, cleared.route.credential, async (credential) => {
+            if (credential) scrubber = makeScrubber(secretsToScrub(credential));
+            return dispatch(options, send, way, cleared, { credential, scrubber });
+          });
         });
       });
       const echoes = [...scrubber.hits.values()].reduce((sum, hits) => sum + hits, 0);
       return { ...ending, credentialEchoes: echoes, timing: { startedAt, finishedAt: options.clock.now() } };
     },
   };
+}
+
+/** Clears a call and runs it in one of its connection's places; after a wait it is cleared anew. */
+async function inLane(
+  options: CourierOptions,
+  send: Send,
+  run: (cleared: Cleared) => Promise<Ending> | Ending,
+): Promise<Ending> {
+  const cleared = await clear(options, send);
+  if ('disposition' in cleared) return cleared;
+  const { permit, signal = null } = send;
+  const place = await options.lanes.enter(permit.connection_id, cleared.route.places, signal);
+  if (place === null) return busy();
+  try {
+    const still = place.waited ? await clear(options, send) : cleared;
+    return 'disposition' in still ? still : await run(still);
+  } finally {
+    place.leave();
+  }
+}
+
+function busy(): Ending {
+  const message =
+    'Too many calls use this connection at the moment. Nothing was sent; wait a second and call again.';
+  return notSent('connection_busy', message, { limit: 'connection_concurrent_calls', retry_after_s: 1 });
 }
 
 /** Permit, connection and the bytes themselves, in that order; the credential stays shut. */

@@ -29,6 +29,8 @@ export interface Route {
   readonly replyErrors: string | null;
   /** the whole exchange, ms; null for the default */
   readonly timeoutMs: number | null;
+  /** exchanges with this connection at one time */
+  readonly places: number;
   /** digests of the pinned tools of an MCP server by their original names, null for HTTP */
   readonly toolDigests: ReadonlyMap<string, string> | null;
 }

@@ -2,6 +2,7 @@ import { type Action, actionDigest, type HttpWire, type Risk, sha256Hex } from '
 import { type Permit, type PermitFields, sealPermit } from '../approvals/permit.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { Secret } from '../kernel/secret.ts';
+import { createLanes } from '../limits/index.ts';
 import { createHttpUpstream, createMcpUpstream } from '../upstream/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { TEST_TIME, testClock, testDatabase, testVault } from '../vault/testing.ts';
@@ -40,7 +41,11 @@ export async function courierBench(
   const logged: unknown[] = [];
   const log = (fields: unknown, message: string) => void logged.push([fields, message]);
   const logger = { error: log, warn: log, info: log, debug: log };
-  const courier = createCourier({ vault, http, mcp, clock, logger, describeConnection: () => bench.route });
+  const courier = createCourier({
+    ...{ vault, http, mcp, clock, logger },
+    lanes: createLanes(clock),
+    describeConnection: () => bench.route,
+  });
   let permits = 0;
   const bench: Bench = {
     vault,
@@ -59,6 +64,7 @@ export async function courierBench(
       definite5xx: false,
       replyErrors: null,
       timeoutMs: 2_000,
+      places: 16,
       toolDigests: null,
     },
     action: (part, body = new Uint8Array(), risk = 'read') => actionOf(wireOf(origin, part, body), risk),

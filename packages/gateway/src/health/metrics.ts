@@ -4,6 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export interface Metrics {
   /** @param seconds from request to outcome, waiting for people included */
   call(entrance: string, outcome: string, seconds: number): void;
+  /** a call was refused because it came too many; `limit` from a closed list */
+  overLimit(limit: string): void;
   /** the text Prometheus reads */
   text(): Promise<string>;
 }
@@ -27,6 +29,12 @@ export function createMetrics(read: {
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60],
     registers,
   });
+  const limited = new Counter({
+    name: 'agentport_limited_total',
+    help: 'Calls refused because they came too many, by limit',
+    labelNames: ['limit'],
+    registers,
+  });
   new Gauge({
     name: 'agentport_approvals_pending',
     help: 'Questions that wait for a person',
@@ -48,6 +56,7 @@ export function createMetrics(read: {
       calls.inc({ entrance, outcome });
       seconds.observe({ outcome }, took);
     },
+    overLimit: (limit) => limited.inc({ limit }),
     text: () => registry.metrics(),
   };
 }

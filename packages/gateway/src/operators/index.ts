@@ -1,3 +1,4 @@
+export { placeOf } from './address.ts';
 export type { AuditLog, From } from './events.ts';
 export { KNOWN_BROWSER_MS } from './known-browser.ts';
 export { createOperators, type Operators, type OperatorsOptions } from './operators.ts';

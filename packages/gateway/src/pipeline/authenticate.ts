@@ -1,13 +1,13 @@
 import type { Refused } from '@agentport/engine';
 import { readCall } from '../approvals/index.ts';
-import type { GateRequest, KnownAgent } from './request.ts';
+import type { CallRequest, GateRequest, KnownAgent } from './request.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Who asks: the holder of a token, the agent whose approved call goes on, or the gateway itself. */
 export async function authenticate(rooms: Rooms, request: GateRequest): Promise<KnownAgent | Refused> {
   switch (request.kind) {
     case 'call':
-      return byToken(rooms, request.token);
+      return byToken(rooms, request);
     case 'resume':
       return byCall(rooms, request.org, request.callId);
     case 'system':
@@ -22,8 +22,8 @@ export async function authenticate(rooms: Rooms, request: GateRequest): Promise<
   }
 }
 
-async function byToken(rooms: Rooms, token: string | null): Promise<KnownAgent | Refused> {
-  const known = await rooms.agents.authenticate(token);
+async function byToken(rooms: Rooms, { token, caller }: CallRequest): Promise<KnownAgent | Refused> {
+  const known = await rooms.limits.authenticate(token, caller.address);
   return known.kind === 'refused' ? known : { ...known.agent, tokenId: known.tokenId };
 }
 

@@ -8,6 +8,7 @@ import {
   type Permit,
   readCall,
 } from '../approvals/index.ts';
+import { isOverLimit, type OverLimit } from '../limits/index.ts';
 import type { Tx } from '../storage/database.ts';
 import { callFacts } from './call-facts.ts';
 import type { GatewayCall, GatewayContext } from './request.ts';
@@ -32,6 +33,10 @@ export async function claim(
   for (let attempt = 1; attempt <= DECISIONS_MAX; attempt++) {
     const deciding = decision;
     const claimed = await rooms.db.unit((tx) => claimOnce(rooms, tx, call, facts, deciding));
+    if (isOverLimit(claimed)) {
+      await noteRefusal(rooms, facts, claimed);
+      return claimed;
+    }
     if (claimed.kind !== 'moved') {
       // a call that policy allowed at once is nobody's to watch
       if (claimed.kind !== 'permit' || call.request.kind === 'resume') await announce(rooms, call);
@@ -62,6 +67,11 @@ async function claimOnce(
   });
   if (call.request.kind === 'resume') return claimAnswered(rooms, tx, facts, decision, fence, call.moved);
   return claimFresh(rooms, tx, facts, decision, fence);
+}
+
+function noteRefusal(rooms: Rooms, facts: CallFacts, refused: OverLimit): Promise<void> {
+  const { action, tokenId, address } = facts;
+  return rooms.limits.note({ org: action.org, agentId: action.agent, tokenId, address, refused });
 }
 
 /** Tells whoever watches; the state is read back, so that word and record cannot differ. */

@@ -1,6 +1,6 @@
 import { type Decision, enforce, type Finding, type Gate, type Outcome, runAsync } from '@agentport/engine';
 import { finishCall } from '../approvals/index.ts';
-import { authenticate } from './authenticate.ts';
+import { admit } from './admit.ts';
 import { callFacts } from './call-facts.ts';
 import { claim } from './claim.ts';
 import { decide } from './decide.ts';
@@ -20,7 +20,7 @@ export type Enforce = (request: GateRequest) => Promise<Outcome>;
 export function createEnforce(rooms: Rooms, inFlight: InFlight): Enforce {
   const run: Enforce = (request) => runAsync(enforce(gate, request));
   const gate: Gate<GatewayTypes> = {
-    authenticate: (request) => authenticate(rooms, request),
+    authenticate: (request) => admit(rooms, request),
     resolve: (agent, request) => resolve(rooms, agent, request),
     recall: (_, call) => recall(rooms, call, run),
     inspect: (call, context) => inspectCall(call, context),

@@ -1,5 +1,6 @@
 import type { Refused } from '@agentport/engine';
 import { type CallRow, moveCall, readCall } from '../approvals/index.ts';
+import { isOverLimit } from '../limits/index.ts';
 import type { GateRequest, KnownAgent } from './request.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -20,6 +21,8 @@ export async function refuse(
     await giveUp(rooms, request.org, request.callId, refused);
     return refused;
   }
+  // counted and summed up by the room of limits: a flood must not become a flood of lines
+  if (isOverLimit(refused)) return refused;
   if (agent === null) {
     rooms.logger.warn({ code: refused.problem.code }, 'a caller was not recognised');
     return refused;

@@ -4,6 +4,7 @@ import type { Connections } from '../connections/index.ts';
 import type { Courier } from '../courier/index.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Random } from '../kernel/random.ts';
+import type { Limits } from '../limits/index.ts';
 import type { Policies } from '../policies/index.ts';
 
 /** The rooms the gateway's steps work in. */
@@ -11,6 +12,7 @@ export interface Rooms extends ApprovalsRoom {
   readonly instance: string;
   readonly org: string;
   readonly agents: Agents;
+  readonly limits: Limits;
   readonly connections: Connections;
   readonly policies: Policies;
   readonly stops: Stops;

@@ -1,10 +1,12 @@
 import type { Connections } from '../connections/index.ts';
 import { CREDENTIAL_FIELD, NO_CREDENTIAL } from '../connections/index.ts';
 import type { Route } from '../courier/index.ts';
+import type { Limits } from '../limits/index.ts';
 
 /** Where one operation of a connection leads right now: what the courier compares a permit with. */
 export function routeOf(
   connections: Connections,
+  limits: Pick<Limits, 'connection'>,
   org: string,
   connectionId: string,
   operationName: string,
@@ -12,6 +14,10 @@ export function routeOf(
   const connection = connections.list(org).find(({ id }) => id === connectionId);
   if (!connection) return null;
   const definition = connections.definitionOf(connection);
+  const { concurrent_calls, deadline_ms } = limits.connection(
+    connection.name,
+    definition.service.limits ?? {},
+  );
   const operation = definition.operations[operationName];
   const tools = Object.values(definition.operations).flatMap(({ binding }) =>
     binding.kind === 'mcp' ? [[binding.tool, binding.tool_sha256] as const] : [],
@@ -37,7 +43,8 @@ export function routeOf(
     idempotencyHeader: operation?.idempotency.kind === 'service_key' ? operation.idempotency.header : null,
     definite5xx: operation?.definite_5xx ?? false,
     replyErrors: operation?.binding.kind === 'graphql' ? (definition.service.reply_errors ?? null) : null,
-    timeoutMs: null,
+    timeoutMs: deadline_ms,
+    places: concurrent_calls,
     toolDigests: new Map(tools),
   };
 }

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { Effect, PolicyFacts } from '@agentport/engine';
 import { testAudit } from '../audit/testing.ts';
 import type { Fault } from '../kernel/fault.ts';
+import { DEFAULT_LIMITS } from '../limits/index.ts';
 import { createPolicies, DEFAULT_TIMES, type NewVersion, type PolicyContent } from './policies.ts';
 
 const ORG = 'default';
@@ -12,6 +13,7 @@ function content(effect: Effect): PolicyContent {
     policy: { v: 1, tiers: [{ connection: 'shop', operation: 'sell', effect }], rules: [] },
     connections: [],
     times: DEFAULT_TIMES,
+    limits: DEFAULT_LIMITS,
   };
 }
 

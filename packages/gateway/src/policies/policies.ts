@@ -14,6 +14,7 @@ import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { NewId } from '../kernel/ids.ts';
+import { DEFAULT_LIMITS, type LimitSettings } from '../limits/index.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import type { PolicyVersionTable } from '../storage/schema.ts';
 import { lastNumber, makeActive, selectActive, selectVersion, selectVersions } from './store.ts';
@@ -42,6 +43,7 @@ export interface PolicyContent {
   readonly policy: PolicyDocument;
   readonly connections: readonly DeclaredConnection[];
   readonly times: Times;
+  readonly limits: LimitSettings;
 }
 
 export interface PolicyVersion {
@@ -91,6 +93,7 @@ const EMPTY: PolicyContent = {
   policy: { v: 1, tiers: [], rules: [] },
   connections: [],
   times: DEFAULT_TIMES,
+  limits: DEFAULT_LIMITS,
 };
 
 type Settled = 'active' | 'rejected' | 'superseded';
@@ -222,7 +225,8 @@ async function activateRow(
 }
 
 function contentOf(row: PolicyVersionTable): PolicyContent {
-  return JSON.parse(row.document) as PolicyContent;
+  const stored = JSON.parse(row.document) as Omit<PolicyContent, 'limits'> & Partial<PolicyContent>;
+  return { limits: DEFAULT_LIMITS, ...stored }; // versions from before there were limits
 }
 
 function present(row: PolicyVersionTable): PolicyVersion {

@@ -21,7 +21,7 @@ export async function serveNetwork(
   const app = createServer({ door: 'network', publicUrl, logger: ports.logger, random: ports.random });
   const agentPlane = {
     enforce: measured(gateway),
-    agents: gateway.agents,
+    agents: gateway.limits,
     approvals: gateway.approvals,
     operations: gateway.listing,
     publicUrl,

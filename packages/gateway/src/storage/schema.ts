@@ -27,6 +27,7 @@ export interface Schema {
   audit_entries: AuditEntryTable;
   audit_nodes: AuditNodeTable;
   audit_checkpoints: AuditCheckpointTable;
+  call_windows: CallWindowTable;
   audit_inbox: AuditInboxTable;
   audit_signer: AuditSignerTable;
   gateways: GatewayTable;
@@ -369,4 +370,15 @@ export interface DutyTable {
   name: string;
   gateway_id: string;
   gateway_epoch: number;
+}
+
+/** How many calls were granted in the last minute, in one row for each subject: gateways share it. */
+export interface CallWindowTable {
+  org: string;
+  /** an agent's id, or `total` */
+  subject: string;
+  /** JSON list of [second since 1970, calls], oldest first */
+  granted: string;
+  /** how often it was held; only there to be written */
+  turns: number;
 }

@@ -22,7 +22,7 @@ export function whoAsks(
   deps: Pick<AgentPlaneDeps, 'agents'>,
   request: FastifyRequest,
 ): Promise<AuthenticatedAgent | Refused> {
-  return deps.agents.authenticate(bearerOf(request.headers.authorization));
+  return deps.agents.authenticate(bearerOf(request.headers.authorization), request.ip);
 }
 
 /** Aborts when the client goes away before its answer was written. */

@@ -8,7 +8,10 @@ import type { CallState } from '../../storage/schema.ts';
 /** What the entrances of the agents' plane need. They translate and wait; every rule lies behind these. */
 export interface AgentPlaneDeps {
   readonly enforce: (request: CallRequest) => Promise<Outcome>;
-  readonly agents: { authenticate(token: string | null): Promise<AuthenticatedAgent | Refused> };
+  readonly agents: {
+    /** @param address where the request comes from */
+    authenticate(token: string | null, address: string | null): Promise<AuthenticatedAgent | Refused>;
+  };
   readonly approvals: OwnApprovals;
   readonly operations: OperationListing;
   /** what people call this gateway by, e.g. `http://localhost:3000` */

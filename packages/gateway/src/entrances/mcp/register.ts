@@ -34,7 +34,7 @@ export function registerMcp(app: FastifyInstance, deps: McpDeps): McpEntrance {
     const arrivedAt = deps.clock.now();
     const scope = request.params.connection ?? null;
     const token = bearerOf(request.headers.authorization);
-    const asked = await deps.agents.authenticate(token);
+    const asked = await deps.agents.authenticate(token, request.ip);
     if (isRefused(asked)) return sendRefused(reply, asked);
     if (scope !== null && !isConnectionName(scope)) return sendRefused(reply, noConnection());
     if (request.method === 'GET') return noStream(reply);

@@ -69,7 +69,7 @@ export async function createPlane(overrides: Partial<OperatorApiDeps> = {}): Pro
   });
   const app = createServer({ door: 'network', publicUrl, logger, random: systemRandom });
   registerOperatorApi(app, deps, 'network');
-  const { agents } = deps;
+  const agents = { authenticate: (token: string | null) => deps.agents.authenticate(token) };
   registerAgentApi(app, { agents, publicUrl, approvals: refusing(reached), operations: refusing(reached) });
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as AddressInfo).port;

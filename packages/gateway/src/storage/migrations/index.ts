@@ -7,6 +7,7 @@ import { approvals } from './0006-approvals.ts';
 import { operators } from './0007-operators.ts';
 import { audit } from './0008-audit.ts';
 import { cluster } from './0009-cluster.ts';
+import { limits } from './0010-limits.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   operators,
   audit,
   cluster,
+  limits,
 ];

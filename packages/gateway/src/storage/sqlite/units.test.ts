@@ -157,7 +157,7 @@ test('T91 when the system refuses to let the file grow, no unit is promised and 
   const path = join(temporaryDirectory(t), 'agentport.db');
   const program = join(import.meta.dirname, 'fixtures', 'fill-disk.ts');
   // SIGXFSZ is ignored by Node, so the write fails with EFBIG, as it would with ENOSPC.
-  const run = spawnSync('sh', ['-c', 'ulimit -f 700; exec "$0" "$@"', process.execPath, program, path], {
+  const run = spawnSync('sh', ['-c', 'ulimit -f 1400; exec "$0" "$@"', process.execPath, program, path], {
     encoding: 'utf8',
     timeout: 30_000,
   });

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { agentLimits, connectionLimits, DEFAULT_LIMITS } from './settings.ts';
+
+test('an agent has its own ceilings where it has any, and the usual ones elsewhere', () => {
+  const limits = { ...DEFAULT_LIMITS, agents: { billing: { calls_per_minute: 60 } } };
+  assert.deepEqual(agentLimits(limits, 'billing'), { ...DEFAULT_LIMITS.agent, calls_per_minute: 60 });
+  assert.deepEqual(agentLimits(limits, 'other'), DEFAULT_LIMITS.agent);
+  assert.deepEqual(agentLimits(limits, 'constructor'), DEFAULT_LIMITS.agent);
+});
+
+test('the file wins over the manifest, and the manifest over the defaults', () => {
+  const limits = { ...DEFAULT_LIMITS, connections: { stripe: { concurrent_calls: 2 } } };
+  const manifest = { concurrent_calls: 8, deadline_ms: 5_000 };
+  assert.deepEqual(connectionLimits(limits, 'stripe', manifest), { concurrent_calls: 2, deadline_ms: 5_000 });
+  assert.deepEqual(connectionLimits(limits, 'other', {}), { concurrent_calls: 16, deadline_ms: 30_000 });
+});
