@@ -82,7 +82,19 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     witnessFile: config.witnessFile,
   });
   const keySource = ports.keySource ?? keyFile(config, databasePath, random);
-  const vault = await createVault({ db, keySource, instance: instance.id, org: ORG, clock, random });
+  const vault = await createVault({
+    db,
+    keySource,
+    instance: instance.id,
+    org: ORG,
+    clock,
+    random,
+    audit,
+  }).catch(async (error: unknown) => {
+    await audit.close().catch(() => undefined); // a log that cannot be signed must not hide why the vault is closed
+    await db.close();
+    throw error;
+  });
 
   const parts = { db, audit, vault, clock, random, newId };
   const http = createHttpUpstream({ clock });
@@ -207,6 +219,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       await limits.close();
       await Promise.all([http.close(), mcp.close()]);
       await audit.close();
+      vault.keys.close();
       await db.close();
     },
   };

@@ -7,7 +7,7 @@ import { Fault } from './kernel/fault.ts';
 import { createLogger } from './kernel/logger.ts';
 import { systemRandom } from './kernel/random.ts';
 import { diagnose, greet, startControl, startGateway, verifyInstallation } from './serving/index.ts';
-import { envKeySource } from './vault/index.ts';
+import { envKeySource, type KeyVariable } from './vault/index.ts';
 
 /** The process: the only reader of the environment and the arguments. */
 
@@ -15,6 +15,8 @@ const REPOSITORY = path.join(import.meta.dirname, '..', '..', '..');
 const CONSOLE_DIST = path.join(REPOSITORY, 'packages', 'console', 'dist');
 
 const ROOT_KEY = 'AGENTPORT_ROOT_KEY';
+/** The one before, for the start at which the root key changes. */
+const PREVIOUS_ROOT_KEY = 'AGENTPORT_ROOT_KEY_PREVIOUS';
 
 const [command = 'serve', ...flags] = process.argv.slice(2);
 
@@ -101,10 +103,16 @@ function ports(settings: Config): Ports {
 
 /** The root key itself, where no file holds it. It is never among the variables that agentport.yaml can name. */
 function rootKeySource(settings: Config): Pick<Ports, 'keySource'> {
-  const value = process.env[ROOT_KEY];
-  if (settings.rootKeyFile !== null || value === undefined) return {};
-  delete process.env[ROOT_KEY];
-  return { keySource: envKeySource(ROOT_KEY, value) };
+  const current = keyVariable(ROOT_KEY);
+  const previous = keyVariable(PREVIOUS_ROOT_KEY);
+  if (settings.rootKeyFile !== null || current === null) return {};
+  return { keySource: envKeySource(current, previous) };
+}
+
+function keyVariable(name: string): KeyVariable | null {
+  const value = process.env[name];
+  delete process.env[name];
+  return value ? { name, value } : null;
 }
 
 /** Secrets leave the environment when they are read: child processes and crash reports never see them. */

@@ -27,6 +27,12 @@ export interface Database {
   /** Word between the gateways of one database; null where there can only be one. */
   readonly signals: Signals | null;
 
+  /**
+   * Takes what was deleted out of the files, as far as they are ours: SQLite overwrites deleted rows, and this writes
+   * its write-ahead log back and empties it. A PostgreSQL server does such things in its own time.
+   */
+  readonly purge?: () => Promise<void>;
+
   /** Finishes queued units, then closes. */
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ export interface Schema {
   connections: ConnectionTable;
   credentials: CredentialTable;
   keys: KeyTable;
+  signing_keys: SigningKeyTable;
   policy_versions: PolicyVersionTable;
   calls: CallTable;
   approvals: ApprovalTable;
@@ -119,6 +120,13 @@ export interface KeyTable {
   org: string;
   purpose: 'credential' | 'payload' | 'state';
   version: number;
+  wrapped: Uint8Array;
+  created_at: number;
+}
+
+/** What signs, one for each org, wrapped by the root key. */
+export interface SigningKeyTable {
+  org: string;
   wrapped: Uint8Array;
   created_at: number;
 }

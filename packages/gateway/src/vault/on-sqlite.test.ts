@@ -18,6 +18,7 @@ test('in a real database the vault seals, survives a restart, and units sharing 
       org: 'default',
       clock,
       random: systemRandom,
+      audit: { append: async () => undefined },
     });
   const vault = await open();
   const name = { org: 'default', connectionId: 'con_1', field: 'key', version: 1 };
@@ -56,6 +57,7 @@ test('a credential version is written once: a second write of it is refused by t
     org: 'default',
     clock,
     random: systemRandom,
+    audit: { append: async () => undefined },
   });
   const seal = (value: string) =>
     db.unit((tx) =>

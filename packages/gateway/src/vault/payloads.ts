@@ -3,7 +3,7 @@ import type { JsonObject } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import type { PayloadTable } from '../storage/schema.ts';
-import { openEnvelope, sealEnvelope, type WrappingKey } from './envelope.ts';
+import { openEnvelope, sealEnvelope, type WrappingKey, wrappingKeyId } from './envelope.ts';
 import { opening } from './opening.ts';
 import type { SealingParts } from './seal.ts';
 import { insertDayKey, insertPayload, selectDayKey, selectPayload } from './store.ts';
@@ -53,6 +53,9 @@ export function createPayloads(parts: SealingParts & { db: Database }): Payloads
     async get(id, reader) {
       const row = await selectPayload(reader ?? parts.db.read, id);
       if (!row?.day_key) throw new Fault('not_found', 'This content is not stored any more.');
+      if (!reader && parts.keyring.find('payload', wrappingKeyId(row.day_key)) === null) {
+        await parts.keyring.refresh(); // sealed anew by another gateway
+      }
       const key = dayKeys(row.org, row.day, row.day_key);
       const body = opening('The stored content', () =>
         openEnvelope((name) => (name === key.id ? key.key : null), payloadContext(parts, row), row.sealed),
@@ -65,17 +68,22 @@ export function createPayloads(parts: SealingParts & { db: Database }): Payloads
   };
 }
 
-type OpenDayKey = (org: string, day: string, sealed: Uint8Array) => WrappingKey;
+/** @param newest a key that an open unit may know and the keyring not yet */
+type OpenDayKey = (org: string, day: string, sealed: Uint8Array, newest?: WrappingKey) => WrappingKey;
 
 /** Remembers opened day keys by their sealed bytes: the row itself stays the only proof that a key exists. */
 function openDayKeys(parts: SealingParts): OpenDayKey {
   const open = new Map<string, Buffer>();
-  return (org, day, sealed) => {
+  return (org, day, sealed, newest) => {
     const name = Buffer.from(sealed).toString('base64');
     let key = open.get(name);
     if (!key) {
       key = opening('The key of that day', () =>
-        openEnvelope((id) => parts.keyring.find('payload', id), dayContext(parts, org, day), sealed),
+        openEnvelope(
+          (id) => parts.keyring.find('payload', id) ?? (newest?.id === id ? newest.key : null),
+          dayContext(parts, org, day),
+          sealed,
+        ),
       );
       if (open.size >= OPEN_DAY_KEYS_MAX) open.clear();
       open.set(name, key);
@@ -92,14 +100,11 @@ async function dayKeyForWriting(
   openKey: OpenDayKey,
 ): Promise<WrappingKey> {
   const present = await selectDayKey(tx, org, day);
-  if (present) return openKey(org, day, present);
+  if (present && parts.keyring.find('payload', wrappingKeyId(present))) return openKey(org, day, present);
+  const newest = await parts.keyring.newest(tx, 'payload');
+  if (present) return openKey(org, day, present, newest);
   const key = parts.random.bytes(32);
-  const sealed = sealEnvelope(
-    parts.random,
-    parts.keyring.active('payload'),
-    dayContext(parts, org, day),
-    key,
-  );
+  const sealed = sealEnvelope(parts.random, newest, dayContext(parts, org, day), key);
   await insertDayKey(tx, org, day, sealed);
   return { id: dayKeyId(day), key };
 }
@@ -108,7 +113,7 @@ function dayKeyId(day: string): string {
   return `day:${day}`;
 }
 
-function dayContext(parts: SealingParts, org: string, day: string): JsonObject {
+export function dayContext(parts: Pick<SealingParts, 'instance'>, org: string, day: string): JsonObject {
   return { what: 'day-key', instance: parts.instance, org, day };
 }
 

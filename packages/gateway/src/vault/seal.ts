@@ -55,7 +55,12 @@ export async function sealCredential(
     connection_id: name.connectionId,
     field: name.field,
     version: name.version,
-    sealed: sealEnvelope(parts.random, parts.keyring.active('credential'), context, secret.reveal()),
+    sealed: sealEnvelope(
+      parts.random,
+      await parts.keyring.newest(tx, 'credential'),
+      context,
+      secret.reveal(),
+    ),
     fingerprint: fingerprint(parts.keyring, secret),
     created_at: parts.now(),
   });

@@ -1,12 +1,33 @@
 import type { Kysely } from 'kysely';
 import type { Tx } from '../storage/database.ts';
-import type { CredentialTable, KeyTable, PayloadTable, Schema } from '../storage/schema.ts';
+import type { CredentialTable, KeyTable, PayloadTable, Schema, SigningKeyTable } from '../storage/schema.ts';
 
 /** Reads committed rows, or a unit's own. */
 export type Reader = Kysely<Schema> | Tx;
 
 export function selectKeys(db: Reader): Promise<KeyTable[]> {
   return db.selectFrom('keys').selectAll().orderBy('version').execute();
+}
+
+export async function selectSigningKey(db: Reader, org: string): Promise<SigningKeyTable | null> {
+  const row = await db.selectFrom('signing_keys').selectAll().where('org', '=', org).executeTakeFirst();
+  return row ?? null;
+}
+
+export async function insertSigningKey(tx: Tx, row: SigningKeyTable): Promise<void> {
+  await tx.insertInto('signing_keys').values(row).execute();
+}
+
+export async function updateSigningKey(tx: Tx, org: string, wrapped: Uint8Array): Promise<void> {
+  await tx.updateTable('signing_keys').set({ wrapped }).where('org', '=', org).execute();
+}
+
+export async function updateKey(tx: Tx, id: string, wrapped: Uint8Array): Promise<void> {
+  await tx.updateTable('keys').set({ wrapped }).where('id', '=', id).execute();
+}
+
+export async function deleteKey(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('keys').where('id', '=', id).execute();
 }
 
 export async function insertKey(tx: Tx, row: KeyTable): Promise<void> {
@@ -64,4 +85,72 @@ export async function selectPayload(
     .where('payloads.id', '=', id)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Credentials in the order of their ids, a page at a time. */
+export function credentialsAfter(
+  db: Reader,
+  org: string,
+  after: string,
+  limit: number,
+): Promise<CredentialTable[]> {
+  return db
+    .selectFrom('credentials')
+    .selectAll()
+    .where('org', '=', org)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Only while it is still what was read: a rotation never writes over something newer. */
+export async function resealCredential(
+  tx: Tx,
+  id: string,
+  was: Uint8Array,
+  sealed: Uint8Array,
+): Promise<void> {
+  await tx
+    .updateTable('credentials')
+    .set({ sealed })
+    .where('id', '=', id)
+    .where('sealed', '=', was)
+    .execute();
+}
+
+export async function updateFingerprint(tx: Tx, id: string, fingerprint: string): Promise<void> {
+  await tx.updateTable('credentials').set({ fingerprint }).where('id', '=', id).execute();
+}
+
+export function dayKeysAfter(
+  db: Reader,
+  org: string,
+  after: string,
+  limit: number,
+): Promise<{ day: string; sealed: Uint8Array }[]> {
+  return db
+    .selectFrom('payload_keys')
+    .select(['day', 'sealed'])
+    .where('org', '=', org)
+    .where('day', '>', after)
+    .orderBy('day')
+    .limit(limit)
+    .execute();
+}
+
+export async function resealDayKey(
+  tx: Tx,
+  org: string,
+  day: string,
+  was: Uint8Array,
+  sealed: Uint8Array,
+): Promise<void> {
+  await tx
+    .updateTable('payload_keys')
+    .set({ sealed })
+    .where('org', '=', org)
+    .where('day', '=', day)
+    .where('sealed', '=', was)
+    .execute();
 }

@@ -28,7 +28,10 @@ export function testClock(start = TEST_TIME): Clock & { set(ms: number): void } 
 
 /** A plainly fake root key: 32 times the same byte. */
 export function testKeySource(byte = 7): KeySource {
-  return { read: async () => new Secret(Buffer.alloc(32, byte)) };
+  const read = async () => {
+    return { candidates: [new Secret(Buffer.alloc(32, byte))], wanted: null, moreByPassphrase: false };
+  };
+  return { kind: () => 'environment', read };
 }
 
 /** Only the vault's tables, in memory, without the rules the real migrations add: the envelope must hold alone. */
@@ -36,6 +39,7 @@ export function testDatabase(): Database {
   const sqlite = new DatabaseSync(':memory:');
   sqlite.exec(`
     create table keys (id, org, purpose, version, wrapped, created_at);
+    create table signing_keys (org, wrapped, created_at);
     create table credentials (id, org, connection_id, field, version, sealed, fingerprint, created_at);
     create table payload_keys (org, day, sealed);
     create table payloads (id, org, day, kind, sealed, commitment, created_at);
@@ -75,5 +79,6 @@ export function testVault(
     org: 'default',
     clock: options.clock ?? testClock(),
     random: options.random ?? systemRandom,
+    audit: { append: async () => undefined },
   });
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../kernel/fault.ts';
 import { Secret } from '../kernel/secret.ts';
-import { openEnvelope } from './envelope.ts';
+import { openEnvelope, wrappingKeyId } from './envelope.ts';
 import { opening } from './opening.ts';
 import {
   type CredentialName,
@@ -26,6 +26,7 @@ export async function openCredential(parts: OpeningParts, db: Reader, name: Cred
     version: name.version,
   });
   if (!sealed) throw new Fault('sealed', 'This connection has no stored credential. Enter it again.');
+  if (parts.keyring.find('credential', wrappingKeyId(sealed)) === null) await parts.keyring.refresh();
   const bytes = opening('The credential of this connection', () =>
     openEnvelope(
       (id) => parts.keyring.find('credential', id),

@@ -44,9 +44,10 @@ test('the source may make a key only while nothing is sealed', async () => {
   const db = testDatabase();
   const asked: boolean[] = [];
   const keySource = {
+    kind: () => 'environment' as const,
     read: async (firstRun: boolean) => {
       asked.push(firstRun);
-      return new Secret(Buffer.alloc(32, 7));
+      return testKeySource().read(firstRun);
     },
   };
   await testVault({ db, keySource });
@@ -205,7 +206,11 @@ test('the vault keeps no copy of the root key it was given', async () => {
   const root = new Secret(Buffer.alloc(32, 7));
   await createVault({
     db: testDatabase(),
-    keySource: { read: async () => root },
+    keySource: {
+      kind: () => 'environment',
+      read: async () => ({ candidates: [root], wanted: null, moreByPassphrase: false }),
+    },
+    audit: { append: async () => undefined },
     instance: 'ins_test',
     org: 'default',
     clock: testClock(),

@@ -1,10 +1,18 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { AuditReport } from '../audit/entry.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { Fault } from '../kernel/fault.ts';
 import { idFactory } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import { type MacLabel, openKeyring } from './keyring.ts';
+import { createKeyChores, type KeyChores, type KeyChoresParts } from './chores.ts';
+import { EnvelopeError } from './envelope.ts';
+import { type FirstKeysParts, makeMissingKeys } from './first-keys.ts';
+import { type Keyring, type MacLabel, openKeyring, sealedFault } from './keyring.ts';
 import { createPayloads, type Payloads } from './payloads.ts';
+import { refingerprint } from './refingerprint.ts';
+import { rootWrap } from './root.ts';
 import {
   type CredentialName,
   fingerprint,
@@ -13,13 +21,13 @@ import {
   sealCredential,
   sealState,
 } from './seal.ts';
-import type { KeySource } from './sources/key-source.ts';
+import type { KeySource, RootKeys } from './sources/key-source.ts';
 import { selectKeys } from './store.ts';
 import { openCredential, openState } from './unseal.ts';
 
 /**
- * Where secrets rest. Root key R (from a KeySource, never stored here) wraps one random key per purpose; those
- * wrap a fresh data key per value; HKDF of R gives the signing keys.
+ * Where secrets rest. Root key R (from a KeySource, never stored here) wraps one random key per purpose and one that
+ * signs; the former wrap a fresh data key per value.
  */
 export interface Vault {
   /** Seals one version of one field of a connection, inside the caller's unit. */
@@ -34,6 +42,8 @@ export interface Vault {
   /** HMAC-SHA256 under the key of `label`, 32 bytes */
   mac(label: MacLabel, bytes: Uint8Array | string): Buffer;
   readonly payloads: Payloads;
+  /** what people do with the keys: look, rotate */
+  readonly keys: KeyChores;
 }
 
 export interface VaultOptions {
@@ -43,6 +53,10 @@ export interface VaultOptions {
   readonly org: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** changes of keys are recorded in the unit that makes them */
+  readonly audit: { append(tx: Tx, report: AuditReport): Promise<unknown> };
+  /** told of every step of a rotation, for tests that end the process there; nothing in production */
+  readonly atStep?: KeyChoresParts['atStep'];
 }
 
 /**
@@ -50,22 +64,70 @@ export interface VaultOptions {
  * @throws {Fault} `sealed` without the right root key, `unsafe_permissions` when the key file is open to others
  */
 export async function createVault(options: VaultOptions): Promise<Vault> {
-  const { db, instance, org, clock, random } = options;
+  const { db, instance, org, clock, random, keySource } = options;
   const firstRun = (await selectKeys(db.read)).length === 0;
-  const root = await options.keySource.read(firstRun);
+  const roots = await keySource.read(firstRun);
   const newId = idFactory(clock, random);
-  const now = () => clock.now();
-  const keyring = await openKeyring({ db, root, instance, org, random, newId, now });
-  root.wipe();
+  const parts: FirstKeysParts = { instance, org, random, newId, now: () => clock.now() };
+  try {
+    const { keyring, root } = await openWithAny(options, parts, roots);
+    const sealing: SealingParts = { ...parts, keyring };
+    const keys = createKeyChores({
+      ...options,
+      ...sealing,
+      atStep: options.atStep ?? (async () => undefined),
+    });
+    if (roots.wanted && !sameKey(root, roots.wanted)) await keys.moveTo(roots.wanted).catch(unlessReadOnly);
+    await keySource.settle?.(root);
+    return {
+      sealCredential: (tx, { secret, ...name }) => sealCredential(sealing, tx, name, secret),
+      openCredential: (name) => openCredential(sealing, db.read, name),
+      sealState: (context, plaintext) => sealState(sealing, context, plaintext),
+      openState: (context, sealed) => openState(sealing, context, sealed),
+      fingerprint: (secret) => fingerprint(keyring, secret),
+      mac: (label, bytes) => keyring.mac(label, bytes),
+      payloads: createPayloads({ ...sealing, db }),
+      keys,
+    };
+  } finally {
+    for (const root of roots.candidates) root.wipe();
+  }
+}
 
-  const parts: SealingParts = { keyring, instance, org, random, newId, now };
-  return {
-    sealCredential: (tx, { secret, ...name }) => sealCredential(parts, tx, name, secret),
-    openCredential: (name) => openCredential(parts, db.read, name),
-    sealState: (context, plaintext) => sealState(parts, context, plaintext),
-    openState: (context, sealed) => openState(parts, context, sealed),
-    fingerprint: (secret) => fingerprint(keyring, secret),
-    mac: (label, bytes) => keyring.mac(label, bytes),
-    payloads: createPayloads({ ...parts, db }),
-  };
+/** A rotation that was cut short leaves two root keys: one of them opens everything, for they change in one unit. */
+async function openWithAny(
+  options: VaultOptions,
+  parts: FirstKeysParts,
+  { candidates, moreByPassphrase }: RootKeys,
+): Promise<{ keyring: Keyring; root: Secret }> {
+  let refused: unknown = new EnvelopeError('unknown_key');
+  for (const root of candidates) {
+    try {
+      return { keyring: await openWith(options, parts, root), root };
+    } catch (error) {
+      if (!(error instanceof EnvelopeError)) throw error;
+      refused = error;
+    }
+  }
+  throw sealedFault(refused, { unseal: moreByPassphrase });
+}
+
+async function openWith(options: VaultOptions, parts: FirstKeysParts, root: Secret): Promise<Keyring> {
+  const { db, keySource } = options;
+  const { instance, org } = parts;
+  const wrap = rootWrap(root, instance);
+  const signingIsNew = await db.unit((tx) => makeMissingKeys(tx, parts, wrap));
+  const roots = async () => (await keySource.read(false)).candidates;
+  const keyring = await openKeyring({ read: db.read, instance, org, roots }, wrap);
+  if (signingIsNew) await refingerprint(db, { ...parts, keyring });
+  return keyring;
+}
+
+function sameKey(a: Secret, b: Secret): boolean {
+  return timingSafeEqual(a.reveal(), b.reveal());
+}
+
+/** A log that takes no entries keeps the keys as they are; what rests sealed opens all the same. */
+function unlessReadOnly(error: unknown): void {
+  if (!(error instanceof Fault) || error.code !== 'read_only') throw error;
 }

@@ -8,6 +8,7 @@ import { operators } from './0007-operators.ts';
 import { audit } from './0008-audit.ts';
 import { cluster } from './0009-cluster.ts';
 import { limits } from './0010-limits.ts';
+import { vault } from './0011-vault.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   audit,
   cluster,
   limits,
+  vault,
 ];

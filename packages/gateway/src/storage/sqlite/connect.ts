@@ -22,6 +22,7 @@ export function connectSqlite({ path, clock }: { path: string; clock: Clock }): 
       'pragma journal_mode = wal',
       'pragma synchronous = full', // a decision that was answered must survive a power cut
       'pragma foreign_keys = on',
+      'pragma secure_delete = on', // what was erased is overwritten, not only marked as free
       'pragma trusted_schema = off',
     ]),
   );
@@ -39,6 +40,7 @@ export function connectSqlite({ path, clock }: { path: string; clock: Clock }): 
     dialect: 'sqlite',
     unit: (work) => units.unit(work),
     read: readerOf(reader),
+    purge: () => units.between(() => writer.run('pragma wal_checkpoint(truncate)')),
     signals: null,
     close() {
       closed ??= finish();

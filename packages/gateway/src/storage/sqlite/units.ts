@@ -21,6 +21,7 @@ interface Member {
 export class UnitQueue {
   readonly #connection: SqliteConnection;
   #queue: Member[] = [];
+  #between: (() => void)[] = [];
   #running: Promise<void> | null = null;
   #closed: boolean = false;
 
@@ -38,6 +39,20 @@ export class UnitQueue {
     });
   }
 
+  /** Runs `work` while no transaction is open. */
+  between(work: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#between.push(() => {
+        try {
+          resolve(work());
+        } catch (error) {
+          reject(error);
+        }
+      });
+      this.#running ??= this.#drain();
+    });
+  }
+
   /** Takes no new units, finishes the queued ones. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -45,9 +60,10 @@ export class UnitQueue {
   }
 
   async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
+    while (this.#queue.length + this.#between.length > 0) {
       await new Promise((resolve) => setImmediate(resolve));
-      await this.#runGroup(this.#queue.splice(0, GROUP_MAX));
+      if (this.#queue.length > 0) await this.#runGroup(this.#queue.splice(0, GROUP_MAX));
+      for (const work of this.#between.splice(0)) work();
     }
     this.#running = null;
   }

@@ -1,117 +1,101 @@
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../kernel/fault.ts';
 import type { Random } from '../../kernel/random.ts';
 import { Secret } from '../../kernel/secret.ts';
-import { formatRootKey, parseRootKey, ROOT_KEY_CHARACTERS } from '../root-key.ts';
+import { formatRootKey, parseRootKey } from '../root-key.ts';
+import { createKeyFile, readKeyFile, refuseBesideDatabase, removeDraft, replaceKeyFile } from './key-file.ts';
 import type { KeySource } from './key-source.ts';
-
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+import { isSealedLine, openRootKey, sealRootKey } from './passphrase.ts';
 
 /**
  * A root key in a file of its own: regular, ours, mode 0600, not beside the database (one copied directory must
- * not hold both the ciphertext and its key). Created on the first run.
+ * not hold both the ciphertext and its key). Created on the first run. A line of it is a root key, bare or sealed by a
+ * passphrase; there are two lines only while a rotation has not ended.
  */
 export function fileKeySource(options: { path: string; databasePath: string; random: Random }): KeySource {
   const file = path.resolve(options.path);
+  /** what the lines hold, as far as they were opened */
+  const opened = new Map<string, Secret>();
+  let lines: readonly string[] = [];
+
+  const load = async (firstRun: boolean): Promise<void> => {
+    await refuseBesideDatabase(file, path.resolve(options.databasePath));
+    const text = await readKeyFile(file);
+    if (text === null && !firstRun) {
+      throw new Fault(
+        'sealed',
+        `The root key file ${file} is missing, but this database was sealed with one. Put the file back, or name it with AGENTPORT_ROOT_KEY_FILE.`,
+      );
+    }
+    if (text === null) {
+      lines = [formatRootKey(new Secret(options.random.bytes(32)))];
+      await createKeyFile(file, lines);
+    } else {
+      lines = linesOf(text, file);
+    }
+    for (const line of lines) {
+      const key = parseRootKey(line);
+      if (key) opened.set(line, key);
+    }
+  };
+
   return {
+    kind: () => (lines.some(isSealedLine) ? 'passphrase' : 'file'),
     async read(firstRun) {
-      await refuseBesideDatabase(file, path.resolve(options.databasePath));
-      const handle = await openExisting(file);
-      if (handle) return readAndClose(handle, file);
-      if (!firstRun) {
-        throw new Fault(
-          'sealed',
-          `The root key file ${file} is missing, but this database was sealed with one. Put the file back, or name it with AGENTPORT_ROOT_KEY_FILE.`,
-        );
+      await load(firstRun);
+      const candidates = lines.flatMap((line) => opened.get(line) ?? []);
+      const moreByPassphrase = candidates.length < lines.length;
+      if (candidates.length === 0) throw passphraseNeeded(file);
+      return { candidates, wanted: null, moreByPassphrase };
+    },
+    async unseal(passphrase) {
+      await load(false);
+      for (const line of lines.filter(isSealedLine)) {
+        const key = await openRootKey(line, passphrase);
+        if (key) opened.set(line, key);
       }
-      return create(file, new Secret(options.random.bytes(32)));
+      if (!lines.some((line) => isSealedLine(line) && opened.has(line))) {
+        throw new Fault('sealed', 'This passphrase does not open the vault.', { details: { unseal: true } });
+      }
+    },
+    async stage(next, passphrase) {
+      const [current] = lines;
+      if (current === undefined || lines.length > 1) {
+        throw new Fault('invalid_request', 'A rotation of the root key has not ended. Restart the gateway.');
+      }
+      const line = passphrase ? await sealRootKey(options.random, next, passphrase) : formatRootKey(next);
+      await replaceKeyFile(file, [current, line]);
+      lines = [current, line];
+      opened.set(line, new Secret(next.reveal()));
+    },
+    async settle(key) {
+      const kept = lines.filter((line) => opened.get(line)?.reveal().equals(key.reveal()));
+      if (lines.length > 1 && kept.length === 1) {
+        await replaceKeyFile(file, kept);
+        lines = kept;
+      }
+      await removeDraft(file);
+      opened.clear();
     },
   };
 }
 
-async function refuseBesideDatabase(file: string, database: string): Promise<void> {
-  const [keyDirectory, dataDirectory] = await Promise.all([file, database].map(realDirectory));
-  if (keyDirectory !== dataDirectory) return;
+function linesOf(text: string, file: string): string[] {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const known = lines.every((line) => isSealedLine(line) || parseRootKey(line) !== null);
+  if (known && lines.length <= 2) return lines;
   throw new Fault(
-    'unsafe_permissions',
-    `The root key file ${file} lies beside the database. Move it to another directory and set AGENTPORT_ROOT_KEY_FILE.`,
+    'sealed',
+    `The root key file ${file} does not hold a root key (one line: agentport-root-v1: and 43 characters). Restore it from your backup.`,
   );
 }
 
-async function realDirectory(file: string): Promise<string> {
-  const directory = path.dirname(file);
-  return realpath(directory).catch(() => directory);
-}
-
-/** Opens without following a link and checks what was opened, so that nothing can be swapped in between. */
-async function openExisting(file: string): Promise<FileHandle | null> {
-  try {
-    // O_NONBLOCK: opening a pipe someone left there must not hang the start.
-    return await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return null;
-    if (code === 'ELOOP') {
-      throw unsafe(file, 'is a symbolic link', 'Name the real file with AGENTPORT_ROOT_KEY_FILE.');
-    }
-    throw new Fault(
-      'sealed',
-      `The root key file ${file} cannot be opened (${code}). Check that it is yours.`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-async function readAndClose(handle: FileHandle, file: string): Promise<Secret> {
-  try {
-    const about = await handle.stat();
-    if (!about.isFile()) throw unsafe(file, 'is not a regular file', 'Name a file of your own.');
-    if (about.uid !== process.geteuid?.()) {
-      throw unsafe(file, 'belongs to another user', 'Run `chown` for the user who runs the gateway.');
-    }
-    if ((about.mode & 0o077) !== 0) {
-      throw unsafe(file, 'can be read or written by others', `Run: chmod 600 ${file}`);
-    }
-    const sizeFits = about.size >= ROOT_KEY_CHARACTERS && about.size <= ROOT_KEY_CHARACTERS + 2;
-    const key = sizeFits ? parseRootKey(await handle.readFile('utf8')) : null;
-    if (key) return key;
-    throw new Fault(
-      'sealed',
-      `The root key file ${file} does not hold a root key (one line: agentport-root-v1: and 43 characters). Restore it from your backup.`,
-    );
-  } finally {
-    await handle.close();
-  }
-}
-
-async function create(file: string, key: Secret): Promise<Secret> {
-  const directory = path.dirname(file);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const handle = await open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  try {
-    await handle.writeFile(`${formatRootKey(key)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await syncDirectory(directory);
-  return key;
-}
-
-/** Without this the new name may be gone after a power cut, and with it everything sealed meanwhile. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function unsafe(file: string, what: string, remedy: string): Fault {
-  return new Fault('unsafe_permissions', `The root key file ${file} ${what}. ${remedy}`);
+function passphraseNeeded(file: string): Fault {
+  return new Fault(
+    'sealed',
+    `The root key in ${file} is sealed by a passphrase. Start the gateway, then run: agentport unseal`,
+    {
+      details: { unseal: true },
+    },
+  );
 }

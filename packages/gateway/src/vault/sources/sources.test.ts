@@ -10,6 +10,7 @@ import { Secret } from '../../kernel/secret.ts';
 import { formatRootKey, parseRootKey } from '../root-key.ts';
 import { envKeySource } from './env.ts';
 import { fileKeySource } from './file.ts';
+import type { KeySource } from './key-source.ts';
 
 const base = await mkdtemp(path.join(tmpdir(), 'agentport-key-'));
 after(() => rm(base, { recursive: true, force: true }));
@@ -26,15 +27,22 @@ async function room(): Promise<{ file: string; source: ReturnType<typeof fileKey
   return { file, source: fileKeySource({ path: file, databasePath, random: systemRandom }) };
 }
 
+async function keyOf(source: KeySource, firstRun = false): Promise<Secret> {
+  const [key, ...others] = (await source.read(firstRun)).candidates;
+  assert.ok(key);
+  assert.deepEqual(others, []);
+  return key;
+}
+
 const fault = (code: string) => (error: unknown) =>
   error instanceof Fault && error.code === code && !String(error.message).includes(FAKE_LINE);
 
 test('the first run makes a 0600 key file; later runs read the same key', async () => {
   const { file, source } = await room();
-  const made = await source.read(true);
+  const made = await keyOf(source, true);
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   assert.match(await readFile(file, 'utf8'), /^agentport-root-v1:[\w-]{43}\n$/);
-  assert.deepEqual((await source.read(false)).reveal(), made.reveal());
+  assert.deepEqual((await keyOf(source)).reveal(), made.reveal());
 });
 
 test('a key that is missing after the first run is never replaced by a new one', async () => {
@@ -51,7 +59,7 @@ test('a key file that group or others can read or write is refused', async () =>
     await assert.rejects(source.read(false), fault('unsafe_permissions'), mode.toString(8));
   }
   await chmod(file, 0o400);
-  assert.deepEqual((await source.read(false)).reveal(), Buffer.alloc(32, 5));
+  assert.deepEqual((await keyOf(source)).reveal(), Buffer.alloc(32, 5));
 });
 
 test('a symbolic link or a directory in place of the key file is refused', async () => {
@@ -85,13 +93,16 @@ test('an empty, short, long or garbled key file is refused and left alone', asyn
 });
 
 test('an environment variable holds the same line, and errors name the variable, not the value', async () => {
-  const key = await envKeySource('EXAMPLE_KEY', FAKE_LINE).read(false);
+  const key = await keyOf(envKeySource({ name: 'EXAMPLE_KEY', value: FAKE_LINE }));
   assert.deepEqual(key.reveal(), Buffer.alloc(32, 5));
-  await assert.rejects(envKeySource('EXAMPLE_KEY', 'hunter2-hunter2').read(true), (error) => {
-    return (
-      error instanceof Fault && error.message.includes('EXAMPLE_KEY') && !error.message.includes('hunter2')
-    );
-  });
+  await assert.rejects(
+    envKeySource({ name: 'EXAMPLE_KEY', value: 'hunter2-hunter2' }).read(true),
+    (error) => {
+      return (
+        error instanceof Fault && error.message.includes('EXAMPLE_KEY') && !error.message.includes('hunter2')
+      );
+    },
+  );
 });
 
 test('a root key has exactly one spelling', () => {
