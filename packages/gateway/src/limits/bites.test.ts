@@ -9,7 +9,13 @@ const REFUSED = overLimit('calls_per_minute', 600, 7_000);
 test('T26 a flood of 10,000 refused calls leaves two entries for each minute: that it began, and how large it was', async (t) => {
   const { db, audit, clock } = await testAudit(t);
   let counted = 0;
-  const bites = createBites({ db, audit, clock, count: () => counted++, onFault: (error) => assert.fail(String(error)) });
+  const bites = createBites({
+    db,
+    audit,
+    clock,
+    count: () => counted++,
+    onFault: (error) => assert.fail(String(error)),
+  });
   const refusal = {
     org: 'default',
     agentId: 'agt_1',
@@ -31,7 +37,13 @@ test('T26 a flood of 10,000 refused calls leaves two entries for each minute: th
 
 test('one refused call leaves one entry, and closing writes down what is still being counted', async (t) => {
   const { db, audit, clock } = await testAudit(t);
-  const bites = createBites({ db, audit, clock, count: () => undefined, onFault: (error) => assert.fail(String(error)) });
+  const bites = createBites({
+    db,
+    audit,
+    clock,
+    count: () => undefined,
+    onFault: (error) => assert.fail(String(error)),
+  });
   const of = (agentId: string) => ({
     org: 'default',
     agentId,

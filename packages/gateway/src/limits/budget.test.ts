@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Database } from '../storage/database.ts';
-import { testClock, testDatabase } from '../storage/testing.ts';
+import { onBothDatabases, testClock, testDatabase } from '../storage/testing.ts';
 import { createBudget } from './budget.ts';
 
 const SUBJECT = { org: 'default', subject: 'agt_1' };
@@ -19,22 +19,25 @@ function countUnits(db: Database) {
   return { counted, units: () => count };
 }
 
-test('several gateways share one ceiling: none of them knows of the others, all together stay under it', async (t) => {
-  const { db, clock } = await testDatabase(t);
-  const gateways = [1, 2, 3].map(() => createBudget({ db, clock }));
-  const answers = await Promise.all(
-    Array.from({ length: 300 }, (_, index) => gateways[index % 3]?.take(SUBJECT, 100)),
-  );
-  assert.ok(answers.filter((wait) => wait === null).length <= 100);
-  // nothing lies unused for longer than its second: after a minute the whole ceiling is there again
-  clock.advance(64_000);
-  const [first] = gateways;
-  let granted = 0;
-  while (granted < 200 && (await first?.take(SUBJECT, 100)) === null) granted += 1;
-  assert.equal(granted, 100);
-});
+onBothDatabases(
+  'several gateways share one ceiling: none of them knows of the others, all together stay under it',
+  async (t) => {
+    const { db, clock } = await testDatabase(t);
+    const gateways = [1, 2, 3].map(() => createBudget({ db, clock }));
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, index) => gateways[index % 3]?.take(SUBJECT, 100)),
+    );
+    assert.ok(answers.filter((wait) => wait === null).length <= 100);
+    // nothing lies unused for longer than its second: after a minute the whole ceiling is there again
+    clock.advance(64_000);
+    const [first] = gateways;
+    let granted = 0;
+    while (granted < 200 && (await first?.take(SUBJECT, 100)) === null) granted += 1;
+    assert.equal(granted, 100);
+  },
+);
 
-test('one gateway alone gets its whole ceiling, and the wait it is told is true', async (t) => {
+onBothDatabases('one gateway alone gets its whole ceiling, and the wait it is told is true', async (t) => {
   const { db, clock } = await testDatabase(t);
   const budget = createBudget({ db, clock });
   const answers = await Promise.all(Array.from({ length: 700 }, () => budget.take(SUBJECT, 600)));

@@ -93,7 +93,8 @@ export function createLimits(options: LimitsOptions): Limits {
     async mayAsk(tx, agent, about, now) {
       const { pending_approvals, pending_per_operation } = agentLimits(settings(), agent.agentName);
       await lock(tx, 'agent', agent.org, agent.agentId);
-      const waiting = await listWaiting(tx, agent.org, agent.agentId);
+      const listed = await listWaiting(tx, agent.org, agent.agentId);
+      const waiting = listed.filter(({ approve_before }) => approve_before > now); // the others are about to be swept
       const alike = waiting.filter(
         (one) => one.connection_id === about.connectionId && one.operation === about.operation,
       );

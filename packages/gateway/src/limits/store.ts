@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../storage/database.ts';
+import { precompiled } from '../storage/index.ts';
 import type { Granted } from './window.ts';
 
 export interface Subject {
@@ -34,15 +35,18 @@ export async function saveWindow(tx: Tx, { org, subject }: Subject, granted: Gra
     .execute();
 }
 
-/** The agent's calls that are on their way to a service. */
-export async function countExecuting(tx: Tx, org: string, agentId: string): Promise<number> {
-  const row = await tx
+const executing = precompiled((db, { org, agentId }: { org: string; agentId: string }) =>
+  db
     .selectFrom('calls')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('org', '=', org)
     .where('agent_id', '=', agentId)
-    .where('state', '=', 'executing')
-    .executeTakeFirst();
+    .where('state', '=', sql.lit('executing')), // written out: a partial index is not used for a parameter
+);
+
+/** The agent's calls that are on their way to a service. */
+export async function countExecuting(tx: Tx, org: string, agentId: string): Promise<number> {
+  const [row] = await executing(tx, { org, agentId });
   return Number(row?.count ?? 0);
 }
 
@@ -61,6 +65,6 @@ export async function listWaiting(tx: Tx, org: string, agentId: string): Promise
     .select(['calls.connection_id', 'calls.operation', 'approvals.approve_before'])
     .where('calls.org', '=', org)
     .where('calls.agent_id', '=', agentId)
-    .where('calls.state', '=', 'pending')
+    .where('calls.state', '=', sql.lit('pending'))
     .execute();
 }

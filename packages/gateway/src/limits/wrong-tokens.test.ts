@@ -29,7 +29,7 @@ function stage() {
   return { clock, seen, authenticate, guess };
 }
 
-test('T102 a flood of wrong tokens is looked up sixty times a minute, and told how long to wait', async () => {
+test('a flood of wrong tokens is looked up sixty times a minute, and told how long to wait', async () => {
   const { clock, seen, authenticate, guess } = stage();
   await guess(10_000, '192.0.2.1');
   assert.deepEqual(seen, { looked: 60, refused: 9_940 });
