@@ -10,7 +10,17 @@ import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
 import { fromBase32, totpCode, totpStep } from '../../packages/gateway/src/operators/index.ts';
 import { type Running, startGateway } from '../../packages/gateway/src/serving/index.ts';
-import { type TestClock, testClock } from '../../packages/gateway/src/storage/testing.ts';
+import {
+  dropSchema,
+  newSchemaUrl,
+  openOnClock,
+} from '../../packages/gateway/src/storage/postgres/testing.ts';
+import {
+  type Dialect,
+  dialectOf,
+  type TestClock,
+  testClock,
+} from '../../packages/gateway/src/storage/testing.ts';
 import { type CleansUp, temporaryDirectory } from './temp.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,6 +57,8 @@ export interface TestGateway {
   readonly home: string;
   readonly dataDir: string;
   readonly configFile: string;
+  /** address of its schema; null on SQLite */
+  readonly databaseUrl: string | null;
   readonly operator: TestOperator;
   agent(name?: string): Promise<{ id: string; token: string }>;
   /** POST /{connection}/{operation} without waiting for people, unless headers say otherwise */
@@ -57,6 +69,8 @@ export interface TestGateway {
 
 export interface TestGatewayOptions {
   readonly clock?: TestClock;
+  /** what the whole file runs on unless given; see `dialectOf` */
+  readonly database?: Dialect;
   /** written to agentport.yaml before the start; `{stripe}` stands for the sandbox's address */
   readonly yaml?: string;
   /** ceilings that the story needs to be higher or lower; written into agentport.yaml under `limits` */
@@ -72,7 +86,7 @@ export interface TestGatewayOptions {
   readonly wrap?: Wrap;
 }
 
-/** A whole gateway in this process: real SQLite, real HTTP on loopback, sandbox services, and a clock to turn by hand. */
+/** A whole gateway in this process: a real database, real HTTP on loopback, sandbox services, and a clock to turn by hand. */
 export async function startTestGateway(t: CleansUp, options: TestGatewayOptions = {}): Promise<TestGateway> {
   const home = temporaryDirectory(t);
   const clock = options.clock ?? testClock(Date.UTC(2027, 0, 15, 12));
@@ -84,10 +98,14 @@ export async function startTestGateway(t: CleansUp, options: TestGatewayOptions 
     Boolean,
   );
   if (yaml.length > 0) writeFileSync(configFile, yaml.join('\n'));
-  const opened = { home, clock, sandbox, configFile, options };
+  const databaseUrl = (options.database ?? dialectOf(t)) === 'postgres' ? await newSchemaUrl() : null;
+  const opened = { home, clock, sandbox, configFile, databaseUrl, options };
   const running = await open(opened);
   const closing = { running };
-  t.after(() => void closing.running.close().catch(() => undefined));
+  t.after(async () => {
+    await closing.running.close().catch(() => undefined);
+    if (databaseUrl !== null) await dropSchema(databaseUrl);
+  });
   if (options.connections ?? !options.yaml) await connectSandbox(running, sandbox);
   const operator = await createOperator(running, clock);
   return assemble(opened, closing, operator);
@@ -103,10 +121,11 @@ interface Opened {
   readonly clock: TestClock;
   readonly sandbox: Sandbox;
   readonly configFile: string;
+  readonly databaseUrl: string | null;
   readonly options: TestGatewayOptions;
 }
 
-function open({ home, clock, configFile, options }: Opened): Promise<Running> {
+function open({ home, clock, configFile, databaseUrl, options }: Opened): Promise<Running> {
   const env = {
     AGENTPORT_HOST: '127.0.0.1',
     AGENTPORT_PORT: '0',
@@ -122,7 +141,10 @@ function open({ home, clock, configFile, options }: Opened): Promise<Running> {
     logger: options.logger ?? createLogger('silent'),
     secrets: { takeVariable: (name: string) => options.env?.[name] ?? null },
     integrationsDir: options.integrationsDir ?? join(REPOSITORY, 'integrations'),
-    wrap: options.wrap,
+    wrap:
+      databaseUrl === null
+        ? options.wrap
+        : { openDatabase: () => openOnClock(databaseUrl, clock), ...options.wrap },
   };
   return startGateway(config, ports, join(REPOSITORY, 'packages', 'console', 'dist'));
 }
@@ -137,6 +159,7 @@ function assemble(opened: Opened, closing: { running: Running }, operator: Opera
     home: opened.home,
     dataDir: join(opened.home, 'state', 'data'),
     configFile: opened.configFile,
+    databaseUrl: opened.databaseUrl,
     operator: operatorOf(running.url, opened.clock, operator),
     async agent(name = `agent-${systemRandom.bytes(3).toString('hex')}`) {
       const made = await running.gateway.agents.create({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Anything that can clean up later: a test's context, or `{ after }` of node:test. */
 export interface CleansUp {
-  after(done: () => void): void;
+  after(done: () => void | Promise<void>): void;
 }
 
 /** A directory of its own (mode 0700), removed after the test. */

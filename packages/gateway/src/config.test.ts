@@ -51,6 +51,7 @@ test('each setting is read, and paths are taken from the working directory', () 
     port: 0,
     publicUrl: 'https://agents.example.com',
     dataDir: '/srv/agentport/data',
+    database: null,
     configFile: '/etc/agentport.yaml',
     rootKeyFile: '/srv/agentport/keys/root.key',
     witnessFile: '/mnt/witness',
@@ -82,7 +83,11 @@ test('a setting that cannot be meant names the variable and what it must be', ()
     [{ AGENTPORT_PUBLIC_URL: 'https://user:pw@x.example' }, /^config_invalid: AGENTPORT_PUBLIC_URL/],
     [{ AGENTPORT_PUBLIC_URL: 'ftp://x.example' }, /^config_invalid: AGENTPORT_PUBLIC_URL/],
     [{ AGENTPORT_PUBLIC_URL: 'http://x.example' }, /^unsafe_setting: .+Use https:\/\/, or localhost/],
-    [{ DATABASE_URL: 'postgres://x' }, /^config_invalid: DATABASE_URL is set.+Unset DATABASE_URL/],
+    [
+      { DATABASE_URL: 'postgres://x' },
+      /^config_invalid: DATABASE_URL cannot be used: .+name of one database/,
+    ],
+    [{ DATABASE_PASSWORD_FILE: 'password' }, /^config_invalid: .+without DATABASE_URL/],
   ];
   for (const [env, says] of table) assert.match(refused(env), says);
 });

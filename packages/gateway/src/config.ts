@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Fault } from './kernel/fault.ts';
 import type { LogLevel } from './kernel/logger.ts';
+import { Secret } from './kernel/secret.ts';
+import { fileFault, type PostgresLocation, parseDatabaseUrl } from './storage/index.ts';
 
 /** Everything the process is told from outside, read once and frozen. Paths are absolute. */
 export interface Config {
@@ -11,6 +14,8 @@ export interface Config {
   /** what people and clients call this gateway by; null until the port is known */
   readonly publicUrl: string | null;
   readonly dataDir: string;
+  /** null keeps everything in `dataDir` */
+  readonly database: PostgresLocation | null;
   readonly configFile: string;
   /** null when AGENTPORT_ROOT_KEY holds the root key itself */
   readonly rootKeyFile: string | null;
@@ -30,12 +35,6 @@ const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'deb
  * @param cwd base of relative paths
  */
 export function readConfig(env: Environment, cwd: string, options: { demo: boolean }): Config {
-  if (env.DATABASE_URL) {
-    throw new Fault(
-      'config_invalid',
-      'DATABASE_URL is set, but this version keeps its data in SQLite. Unset DATABASE_URL; set AGENTPORT_DATA_DIR to choose the folder.',
-    );
-  }
   const dataDir = path.resolve(cwd, env.AGENTPORT_DATA_DIR || '.agentport/data');
   const port = readPort(env.AGENTPORT_PORT);
   return Object.freeze({
@@ -43,6 +42,7 @@ export function readConfig(env: Environment, cwd: string, options: { demo: boole
     port,
     publicUrl: env.AGENTPORT_PUBLIC_URL ? readPublicUrl(env.AGENTPORT_PUBLIC_URL) : null,
     dataDir,
+    database: options.demo ? null : readDatabase(env, cwd),
     configFile: path.resolve(cwd, env.AGENTPORT_CONFIG || 'agentport.yaml'),
     rootKeyFile: readRootKeyFile(env, cwd, dataDir),
     witnessFile: env.AGENTPORT_WITNESS_FILE ? path.resolve(cwd, env.AGENTPORT_WITNESS_FILE) : null,
@@ -50,6 +50,26 @@ export function readConfig(env: Environment, cwd: string, options: { demo: boole
     logLevel: readLogLevel(env.AGENTPORT_LOG_LEVEL),
     demo: options.demo,
   });
+}
+
+/** The password may stand in a file of its own, as container secrets do. */
+function readDatabase(env: Environment, cwd: string): PostgresLocation | null {
+  const file = env.DATABASE_PASSWORD_FILE;
+  if (env.DATABASE_URL)
+    return parseDatabaseUrl(env.DATABASE_URL, file ? readPassword(path.resolve(cwd, file)) : null);
+  if (!file) return null;
+  throw new Fault(
+    'config_invalid',
+    'DATABASE_PASSWORD_FILE is set without DATABASE_URL. Set both, or neither.',
+  );
+}
+
+function readPassword(file: string): Secret {
+  try {
+    return new Secret(readFileSync(file, 'utf8').replace(/\r?\n$/, ''));
+  } catch (error) {
+    throw fileFault(error, file);
+  }
 }
 
 function readRootKeyFile(env: Environment, cwd: string, dataDir: string): string | null {

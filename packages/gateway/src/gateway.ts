@@ -30,7 +30,7 @@ import {
   routeOf,
 } from './pipeline/index.ts';
 import { createPolicies } from './policies/index.ts';
-import { type Database, ensureInstance, openSqlite } from './storage/index.ts';
+import { type Database, ensureInstance, followDatabase, openDatabase, sqlitePath } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
 import { createVault, fileKeySource, type KeySource } from './vault/index.ts';
 
@@ -52,6 +52,7 @@ export interface Ports {
 }
 
 export interface Wrap {
+  readonly openDatabase?: (config: Config) => Promise<Database>;
   readonly db?: (db: Database) => Database;
   readonly courier?: (courier: Courier) => Courier;
 }
@@ -64,12 +65,14 @@ export type Gateway = Awaited<ReturnType<typeof openGateway>>;
  * @throws {Fault} with what to do, when anything about the installation is unsafe or unreadable
  */
 export async function openGateway(config: Config, ports: Ports, publicUrl: () => string) {
-  const { clock, random, logger, wrap = {} } = ports;
-  const newId = idFactory(clock, random);
-  const databasePath = path.join(config.dataDir, 'agentport.db');
+  const { random, logger, wrap = {} } = ports;
   const catalog: Catalog = await loadCatalog(ports.integrationsDir);
-  const opened = await openSqlite({ path: databasePath, clock });
+  const opened = await (wrap.openDatabase?.(config) ?? openDatabase(config, ports.clock));
   const db = wrap.db?.(opened) ?? opened;
+  const clock = await followDatabase(db, ports.clock, () =>
+    logger.warn({}, 'the time of the database could not be read'),
+  );
+  const newId = idFactory(clock, random);
   const instance = await ensureInstance(db, random);
   const witnessDir = path.join(config.dataDir, 'witness');
   const audit = await createAudit({
@@ -81,7 +84,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     witnessDir,
     witnessFile: config.witnessFile,
   });
-  const keySource = ports.keySource ?? keyFile(config, databasePath, random);
+  const keySource = ports.keySource ?? keyFile(config, random);
   const vault = await createVault({
     db,
     keySource,
@@ -92,6 +95,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     audit,
   }).catch(async (error: unknown) => {
     await audit.close().catch(() => undefined); // a log that cannot be signed must not hide why the vault is closed
+    clock.stop();
     await db.close();
     throw error;
   });
@@ -220,6 +224,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       await Promise.all([http.close(), mcp.close()]);
       await audit.close();
       vault.keys.close();
+      clock.stop();
       await db.close();
     },
   };
@@ -229,7 +234,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown';
 }
 
-function keyFile(config: Config, databasePath: string, random: Random): KeySource {
+function keyFile(config: Config, random: Random): KeySource {
   if (config.rootKeyFile === null) throw new Error('without a root key file the process brings a key source');
-  return fileKeySource({ path: config.rootKeyFile, databasePath, random });
+  return fileKeySource({ path: config.rootKeyFile, databasePath: sqlitePath(config), random });
 }

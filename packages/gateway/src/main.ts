@@ -23,6 +23,8 @@ const [command = 'serve', ...flags] = process.argv.slice(2);
 /** Variables that were taken out of the environment, for later reloads of the configuration. */
 const taken = new Map<string, string>();
 
+let databaseUrl: string | undefined;
+
 try {
   process.exitCode = await run(command);
 } catch (error) {
@@ -87,7 +89,14 @@ async function control(): Promise<number> {
 }
 
 function config(): Config {
-  return readConfig(process.env, process.cwd(), { demo: flags.includes('--demo') });
+  return readConfig(environment(), process.cwd(), { demo: flags.includes('--demo') });
+}
+
+/** The address of the database holds a password; like the root key, agentport.yaml cannot name it. */
+function environment(): Readonly<Record<string, string | undefined>> {
+  databaseUrl ??= process.env.DATABASE_URL;
+  delete process.env.DATABASE_URL;
+  return { ...process.env, DATABASE_URL: databaseUrl };
 }
 
 function ports(settings: Config): Ports {

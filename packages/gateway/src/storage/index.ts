@@ -1,11 +1,14 @@
+export { type DatabaseClock, followDatabase } from './clock.ts';
 export { isUniqueViolation } from './constraint.ts';
 export type { Database, SignalListener, Signals, Tx } from './database.ts';
 export { fileFault } from './file-fault.ts';
 export { ensureInstance, type Instance } from './instance.ts';
 export { type LockKind, lock, lockShared, locksRows, tryLock } from './lock.ts';
+export { type DatabasePlace, openDatabase, openReader, sqlitePath } from './open.ts';
 export { describeLocation, type PostgresLocation, parseDatabaseUrl } from './postgres/location.ts';
 export { openPostgres } from './postgres/open.ts';
 export { precompiled } from './precompiled.ts';
+export type { StoredReader } from './reader.ts';
 export type { Schema } from './schema.ts';
 export { openSqliteReader } from './sqlite/connect.ts';
 export { openSqlite } from './sqlite/open.ts';
