@@ -41,9 +41,19 @@ export async function onStage<T>(play: (stage: Stage) => Promise<T>): Promise<T>
   }
 }
 
+/** The ceilings are counted for every call, and are out of reach. */
+const LIMITS = [
+  'limits:',
+  '  calls_per_minute: 1000000',
+  '  total_calls_per_minute: 1000000',
+  '  concurrent_calls: 1000',
+];
+const CONNECTION_LIMITS = ['    limits:', '      concurrent_calls: 256', ''];
+
 /** agentport.yaml with the bench's service behind it. */
 export function benchYaml(url: string): string {
   return [
+    ...LIMITS,
     'integrations:',
     '  bench:',
     '    api_key: $' + '{BENCH_KEY}',
@@ -51,13 +61,14 @@ export function benchYaml(url: string): string {
     '    permissions:',
     '      get_item: auto_approve',
     '      put_note: auto_approve',
-    '',
+    ...CONNECTION_LIMITS,
   ].join('\n');
 }
 
 /** agentport.yaml with an MCP server behind it. */
 export function mcpYaml(url: string): string {
   return [
+    ...LIMITS,
     'integrations:',
     '  tools:',
     '    integration: mcp',
@@ -65,7 +76,7 @@ export function mcpYaml(url: string): string {
     '    api_key: $' + '{BENCH_KEY}',
     '    permissions:',
     '      look_up: auto_approve',
-    '',
+    ...CONNECTION_LIMITS,
   ].join('\n');
 }
 

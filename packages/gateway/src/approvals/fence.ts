@@ -16,20 +16,34 @@ export interface Fence {
   readonly agent: { readonly id: string; readonly epoch: number } | null;
 }
 
+/** The same values side by side, as a statement takes them; those of the agent stand for nothing where there is none. */
+export interface FenceValues extends Omit<Fence, 'agent'> {
+  readonly agentId: string;
+  readonly agentEpoch: number;
+}
+
+export function fenceValues({ agent, ...values }: Fence): FenceValues {
+  return { ...values, agentId: agent?.id ?? '', agentEpoch: agent?.epoch ?? -1 };
+}
+
 /** SQL condition: every value of the fence is current, nothing is stopped, and the clock has not gone back. */
 export function fenceHolds(fence: Fence): RawBuilder<boolean> {
+  return valuesHold(fenceValues(fence), fence.agent === null ? 'gateway' : 'agent');
+}
+
+/** @param who 'gateway' for its own calls, which no agent's state concerns */
+export function valuesHold(values: FenceValues, who: 'agent' | 'gateway'): RawBuilder<boolean> {
   return sql<boolean>`(
-    EXISTS (SELECT 1 FROM orgs WHERE org = ${fence.org} AND stopped = 0
-      AND policy_version = ${fence.policyVersion} AND stop_epoch = ${fence.stopEpoch})
-    AND EXISTS (SELECT 1 FROM connections WHERE id = ${fence.connectionId} AND status = 'active'
-      AND version = ${fence.connectionVersion} AND definition_sha256 = ${fence.definitionSha256})
-    AND ${agentHolds(fence)}
+    EXISTS (SELECT 1 FROM orgs WHERE org = ${values.org} AND stopped = 0
+      AND policy_version = ${values.policyVersion} AND stop_epoch = ${values.stopEpoch})
+    AND EXISTS (SELECT 1 FROM connections WHERE id = ${values.connectionId} AND status = 'active'
+      AND version = ${values.connectionVersion} AND definition_sha256 = ${values.definitionSha256})
+    AND ${who === 'gateway' ? sql<boolean>`1 = 1` : agentHolds(values)}
     AND EXISTS (SELECT 1 FROM instance WHERE time_seen <= db_now())
   )`;
 }
 
-function agentHolds(fence: Fence): RawBuilder<boolean> {
-  if (fence.agent === null) return sql<boolean>`1 = 1`;
-  return sql<boolean>`EXISTS (SELECT 1 FROM agents WHERE id = ${fence.agent.id} AND org = ${fence.org}
-    AND status = 'active' AND epoch = ${fence.agent.epoch})`;
+function agentHolds(values: FenceValues): RawBuilder<boolean> {
+  return sql<boolean>`EXISTS (SELECT 1 FROM agents WHERE id = ${values.agentId} AND org = ${values.org}
+    AND status = 'active' AND epoch = ${values.agentEpoch})`;
 }

@@ -3,7 +3,7 @@ import type { CallFacts } from './call-facts.ts';
 import { callEvent } from './events.ts';
 import { encodeOutcome } from './result.ts';
 import type { ApprovalsRoom } from './room.ts';
-import { moveCall, readCall } from './store.ts';
+import { approvalOf, finishExecuting } from './store.ts';
 
 const STATE_OF = {
   released: 'succeeded',
@@ -23,35 +23,33 @@ export async function finishCall(room: ApprovalsRoom, facts: CallFacts, outcome:
   const problem = 'problem' in outcome ? outcome.problem : null;
   const upstreamStatus = upstreamStatusOf(outcome);
   const approvalId = await room.db.unit(async (tx) => {
-    const call = await readCall(tx, org, facts.id);
-    if (!call) throw new Error('a running call disappeared');
+    const approval = await approvalOf(tx, facts.id);
     const sealed =
-      call.approval || facts.idempotencyKey
+      approval || facts.idempotencyKey
         ? await room.vault.payloads.put(tx, { org, kind: 'result', plaintext: encodeOutcome(outcome) })
         : null;
-    const moved = await moveCall(tx, {
+    const finished = await finishExecuting(tx, {
       org,
       callId: facts.id,
-      from: ['executing'],
       to: state,
       finished_at: room.clock.now(),
       upstream_status: upstreamStatus,
       problem: problem ? JSON.stringify(problem) : null,
       result_payload: sealed?.id ?? null,
     });
-    if (!moved) throw new Error('a running call was finished twice');
+    if (!finished) throw new Error('a running call disappeared or was finished twice');
     await room.audit.append(
       tx,
       callEvent(facts, 'call.finished', {
         outcome: state,
         status: upstreamStatus,
-        approval: call.approval?.id,
-        permit: call.permit_id ?? undefined,
+        approval: approval?.id,
+        permit: finished.permit ?? undefined,
         ...(problem ? { problemCode: problem.code } : {}),
         ...(sealed ? { commitments: { result: sealed.commitment } } : {}),
       }),
     );
-    return call.approval?.id ?? null;
+    return approval?.id ?? null;
   });
   room.changes.announce({ callId: facts.id, approvalId, agentId: facts.action.agent, state });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Database, Tx } from '../storage/database.ts';
+import { type Database, precompiled, type Tx } from '../storage/index.ts';
 import type { ApprovalTable, CallState, CallTable } from '../storage/schema.ts';
-import { type Fence, fenceHolds } from './fence.ts';
+import { type Fence, type FenceValues, fenceHolds, fenceValues, valuesHold } from './fence.ts';
 
 type Reader = Database['read'] | Tx;
 
@@ -12,21 +12,51 @@ export interface CallRow extends CallTable {
 
 const dbNow = sql<number>`db_now()`;
 
+const insertRow = precompiled((db, row: CallTable) => {
+  // every column by name: a placeholder stands for each, and the compiler asks for those that a migration adds
+  const columns: CallTable = {
+    id: row.id,
+    org: row.org,
+    agent_id: row.agent_id,
+    connection_id: row.connection_id,
+    operation: row.operation,
+    risk: row.risk,
+    session: row.session,
+    state: row.state,
+    intent_sha256: row.intent_sha256,
+    action_sha256: row.action_sha256,
+    action_payload: row.action_payload,
+    idempotency_key: row.idempotency_key,
+    permit_id: row.permit_id,
+    requester_address: row.requester_address,
+    requester_token: row.requester_token,
+    created_at: row.created_at,
+    executing_at: row.executing_at,
+    finished_at: row.finished_at,
+    upstream_status: row.upstream_status,
+    problem: row.problem,
+    result_payload: row.result_payload,
+    collected_at: row.collected_at,
+    gateway_id: row.gateway_id,
+    gateway_epoch: row.gateway_epoch,
+  };
+  return db.insertInto('calls').values(columns);
+});
+
 export async function insertCall(tx: Tx, row: CallTable): Promise<void> {
-  await tx.insertInto('calls').values(row).execute();
+  await insertRow(tx, row);
 }
 
 export async function insertApproval(tx: Tx, row: ApprovalTable): Promise<void> {
   await tx.insertInto('approvals').values(row).execute();
 }
 
+const selectCall = precompiled((db, { org, id }: { org: string; id: string }) =>
+  db.selectFrom('calls').selectAll().where('org', '=', org).where('id', '=', id),
+);
+
 export async function readCall(reader: Reader, org: string, id: string): Promise<CallRow | null> {
-  const call = await reader
-    .selectFrom('calls')
-    .selectAll()
-    .where('org', '=', org)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const [call] = await selectCall(reader, { org, id });
   return call ? withApproval(reader, call) : null;
 }
 
@@ -57,47 +87,64 @@ interface Intent {
  * do not count: each repetition during a cool-down leaves one, and none of them may end it.
  */
 export async function latestByIntent(tx: Tx, intent: Intent): Promise<CallRow | null> {
-  const call = await callsOf(tx, intent)
+  const [call] = await selectLatest(tx, intent);
+  return call ? withApproval(tx, call) : null;
+}
+
+const selectLatest = precompiled((db, { org, agentId, intentSha256 }: Intent) =>
+  db
+    .selectFrom('calls')
+    .selectAll()
+    .where('org', '=', org)
+    .where('agent_id', '=', agentId)
+    .where('intent_sha256', '=', intentSha256)
     .where('state', '!=', 'denied_by_policy')
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return call ? withApproval(tx, call) : null;
-}
+    .limit(1),
+);
 
 /**
  * A call with this intent of which nobody knows whether it happened. It need not be the latest: of two allowed calls at
  * once, the other one may have gone well.
  */
 export async function unknownByIntent(tx: Tx, intent: Intent): Promise<CallRow | null> {
-  const call = await callsOf(tx, intent).where('state', '=', 'outcome_unknown').limit(1).executeTakeFirst();
+  const [call] = await selectUnknown(tx, intent);
   return call ? withApproval(tx, call) : null;
 }
 
-function callsOf(tx: Tx, intent: Intent) {
-  return tx
+const selectUnknown = precompiled((db, { org, agentId, intentSha256 }: Intent) =>
+  db
     .selectFrom('calls')
     .selectAll()
-    .where('org', '=', intent.org)
-    .where('agent_id', '=', intent.agentId)
-    .where('intent_sha256', '=', intent.intentSha256);
+    .where('org', '=', org)
+    .where('agent_id', '=', agentId)
+    .where('intent_sha256', '=', intentSha256)
+    // written out: the index over unknown outcomes serves only a state that stands in the text of the statement
+    .where('state', '=', sql.lit('outcome_unknown'))
+    .limit(1),
+);
+
+interface KeyOfAgent {
+  readonly org: string;
+  readonly agentId: string;
+  readonly idempotencyKey: string;
 }
 
 /** The call that an explicit idempotency key is bound to. */
-export async function byIdempotencyKey(
-  tx: Tx,
-  key: { org: string; agentId: string; idempotencyKey: string },
-): Promise<CallRow | null> {
-  const call = await tx
-    .selectFrom('calls')
-    .selectAll()
-    .where('org', '=', key.org)
-    .where('agent_id', '=', key.agentId)
-    .where('idempotency_key', '=', key.idempotencyKey)
-    .executeTakeFirst();
+export async function byIdempotencyKey(tx: Tx, key: KeyOfAgent): Promise<CallRow | null> {
+  const [call] = await selectByKey(tx, key);
   return call ? withApproval(tx, call) : null;
 }
+
+const selectByKey = precompiled((db, { org, agentId, idempotencyKey }: KeyOfAgent) =>
+  db
+    .selectFrom('calls')
+    .selectAll()
+    .where('org', '=', org)
+    .where('agent_id', '=', agentId)
+    .where('idempotency_key', '=', idempotencyKey),
+);
 
 /** Binds a key to the call that answers it; a call keeps the first key it was given. */
 export async function bindIdempotencyKey(tx: Tx, callId: string, key: string): Promise<void> {
@@ -116,27 +163,35 @@ export async function releaseIdempotencyKey(tx: Tx, callId: string): Promise<voi
 
 /** Whether every fence value is current, on database time. */
 export async function isCurrent(reader: Reader, fence: Fence): Promise<boolean> {
-  const { rows } = await sql<{ holds: number | boolean }>`SELECT ${fenceHolds(fence)} AS holds`.execute(
-    reader,
-  );
-  return Boolean(rows[0]?.holds);
+  const select = fence.agent === null ? selectHoldsForGateway : selectHolds;
+  const [answer] = await select(reader, fenceValues(fence));
+  return Boolean(answer?.holds);
 }
 
-/** Whether the agent, or everything, is stopped at this moment. */
+const selectHolds = precompiled((db, values: FenceValues) =>
+  db.selectNoFrom(valuesHold(values, 'agent').as('holds')),
+);
+const selectHoldsForGateway = precompiled((db, values: FenceValues) =>
+  db.selectNoFrom(valuesHold(values, 'gateway').as('holds')),
+);
+
+/** Whether the agent, or everything, is stopped at this moment. What is not known counts as stopped. */
 export async function isStopped(
   reader: Reader,
   who: { org: string; agentId: string | null },
 ): Promise<boolean> {
-  const org = await reader.selectFrom('orgs').select('stopped').where('org', '=', who.org).executeTakeFirst();
-  if (org?.stopped) return true;
-  if (who.agentId === null) return false;
-  const agent = await reader
-    .selectFrom('agents')
-    .select('status')
-    .where('id', '=', who.agentId)
-    .executeTakeFirst();
-  return agent?.status !== 'active';
+  const [standing] = await selectStanding(reader, { org: who.org, agentId: who.agentId ?? '' });
+  if (!standing || standing.stopped) return true;
+  return who.agentId !== null && standing.status !== 'active';
 }
+
+const selectStanding = precompiled((db, { org, agentId }: { org: string; agentId: string }) =>
+  db
+    .selectFrom('orgs')
+    .leftJoin('agents', (join) => join.on('agents.id', '=', agentId))
+    .select(['orgs.stopped', 'agents.status'])
+    .where('orgs.org', '=', org),
+);
 
 /**
  * Takes the one permit of an approved call. True for exactly one caller, however many try at once: the approval is in
@@ -181,6 +236,34 @@ export async function moveCall(
   return updated.numUpdatedRows === 1n;
 }
 
+export type Finished = Pick<CallTable, 'finished_at' | 'upstream_status' | 'problem' | 'result_payload'> & {
+  readonly org: string;
+  readonly callId: string;
+  readonly to: CallState;
+};
+
+/** Moves a call from `executing` to how it ended. @returns its permit; null when it was not executing */
+export async function finishExecuting(tx: Tx, finished: Finished): Promise<{ permit: string | null } | null> {
+  const [row] = await updateFinished(tx, finished);
+  return row ? { permit: row.permit_id } : null;
+}
+
+const updateFinished = precompiled((db, finished: Finished) =>
+  db
+    .updateTable('calls')
+    .set({
+      state: finished.to,
+      finished_at: finished.finished_at,
+      upstream_status: finished.upstream_status,
+      problem: finished.problem,
+      result_payload: finished.result_payload,
+    })
+    .where('org', '=', finished.org)
+    .where('id', '=', finished.callId)
+    .where('state', '=', 'executing')
+    .returning('permit_id'),
+);
+
 /** Marks a result as handed out; true for exactly one caller. */
 export async function takeResult(tx: Tx, org: string, callId: string): Promise<boolean> {
   const updated = await tx
@@ -195,10 +278,15 @@ export async function takeResult(tx: Tx, org: string, callId: string): Promise<b
 }
 
 async function withApproval(reader: Reader, call: CallTable): Promise<CallRow> {
-  const approval = await reader
-    .selectFrom('approvals')
-    .selectAll()
-    .where('call_id', '=', call.id)
-    .executeTakeFirst();
-  return { ...call, approval: approval ?? null };
+  return { ...call, approval: await approvalOf(reader, call.id) };
 }
+
+/** The question that was asked about a call, if one was. */
+export async function approvalOf(reader: Reader, callId: string): Promise<ApprovalTable | null> {
+  const [approval] = await selectApproval(reader, { callId });
+  return approval ?? null;
+}
+
+const selectApproval = precompiled((db, { callId }: { callId: string }) =>
+  db.selectFrom('approvals').selectAll().where('call_id', '=', callId),
+);

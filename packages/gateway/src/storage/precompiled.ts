@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery, Kysely } from 'kysely';
+import { runCompiled } from './kysely.ts';
 import type { Schema } from './schema.ts';
 
 /** Numbers the queries: PostgreSQL keeps a prepared statement under a name, for each connection. */
@@ -35,12 +36,10 @@ export function precompiled<Arguments extends object, Row>(
   };
 
   return async (db, args) => {
-    const query = queryFor(db);
+    const { sql, query, queryId, parameters: given } = queryFor(db);
     const values = args as Readonly<Record<string, unknown>>;
-    const parameters = query.parameters.map((given) =>
-      given instanceof Placeholder ? values[given.name] : given,
-    );
-    const named = { ...query, parameters, name };
-    return (await db.executeQuery<Row>(named)).rows;
+    const parameters = given.map((value) => (value instanceof Placeholder ? values[value.name] : value));
+    const named = { sql, query, queryId, parameters, name };
+    return (await runCompiled<Row>(db, named)).rows;
   };
 }

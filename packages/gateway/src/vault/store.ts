@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tx } from '../storage/database.ts';
+import { precompiled, type Tx } from '../storage/index.ts';
 import type { CredentialTable, KeyTable, PayloadTable, Schema, SigningKeyTable } from '../storage/schema.ts';
 
 /** Reads committed rows, or a unit's own. */
@@ -38,28 +38,29 @@ export async function insertCredential(tx: Tx, row: CredentialTable): Promise<vo
   await tx.insertInto('credentials').values(row).execute();
 }
 
-export async function selectSealedCredential(
-  db: Reader,
-  at: Pick<CredentialTable, 'org' | 'connection_id' | 'field' | 'version'>,
-): Promise<Uint8Array | null> {
-  const row = await db
+type CredentialPlace = Pick<CredentialTable, 'org' | 'connection_id' | 'field' | 'version'>;
+
+const selectSealed = precompiled((db, at: CredentialPlace) =>
+  db
     .selectFrom('credentials')
     .select('sealed')
     .where('org', '=', at.org)
     .where('connection_id', '=', at.connection_id)
     .where('field', '=', at.field)
-    .where('version', '=', at.version)
-    .executeTakeFirst();
+    .where('version', '=', at.version),
+);
+
+export async function selectSealedCredential(db: Reader, at: CredentialPlace): Promise<Uint8Array | null> {
+  const [row] = await selectSealed(db, at);
   return row?.sealed ?? null;
 }
 
+const selectDay = precompiled((db, { org, day }: { org: string; day: string }) =>
+  db.selectFrom('payload_keys').select('sealed').where('org', '=', org).where('day', '=', day),
+);
+
 export async function selectDayKey(db: Reader, org: string, day: string): Promise<Uint8Array | null> {
-  const row = await db
-    .selectFrom('payload_keys')
-    .select('sealed')
-    .where('org', '=', org)
-    .where('day', '=', day)
-    .executeTakeFirst();
+  const [row] = await selectDay(db, { org, day });
   return row?.sealed ?? null;
 }
 
@@ -67,8 +68,21 @@ export async function insertDayKey(tx: Tx, org: string, day: string, sealed: Uin
   await tx.insertInto('payload_keys').values({ org, day, sealed }).execute();
 }
 
+const insertPayloadRow = precompiled((db, row: PayloadTable) => {
+  const columns: PayloadTable = {
+    id: row.id,
+    org: row.org,
+    day: row.day,
+    kind: row.kind,
+    sealed: row.sealed,
+    commitment: row.commitment,
+    created_at: row.created_at,
+  };
+  return db.insertInto('payloads').values(columns);
+});
+
 export async function insertPayload(tx: Tx, row: PayloadTable): Promise<void> {
-  await tx.insertInto('payloads').values(row).execute();
+  await insertPayloadRow(tx, row);
 }
 
 export async function selectPayload(

@@ -39,7 +39,9 @@ export class SqliteConnection implements DatabaseConnection {
       const values = query.parameters as readonly SQLInputValue[];
       if (!returnsRows) return { numAffectedRows: BigInt(statement.run(...values).changes), rows: [] };
       // Rows come without a prototype; a copy makes them the plain objects every dialect gives.
-      return { rows: statement.all(...values).map((row) => ({ ...row }) as R) };
+      const rows = statement.all(...values) as R[];
+      for (let index = 0; index < rows.length; index++) rows[index] = { ...(rows[index] as R) };
+      return { rows };
     } catch (error) {
       throw storageFault(error);
     }
