@@ -69,4 +69,4 @@ export { compare } from './policy/tighten.ts';
 export type { HiddenFields } from './redaction/hide-fields.ts';
 export { HIDDEN, hideFields } from './redaction/hide-fields.ts';
 export type { KnownSecret, Scrubber } from './redaction/scrub.ts';
-export { makeScrubber } from './redaction/scrub.ts';
+export { makeScrubber, prepareScrubber } from './redaction/scrub.ts';

@@ -27,8 +27,20 @@ const CHUNK = 8_192;
  * @throws {RangeError} for a secret too short to be removed safely, or a label that is not plain text
  */
 export function makeScrubber(secrets: readonly KnownSecret[]): Scrubber {
+  return prepareScrubber(secrets)();
+}
+
+/**
+ * The same, for secrets that will be removed again and again: listing every form of a secret is the dear part and is
+ * done once. Each scrubber it gives counts its own hits. What is prepared holds the secrets: keep it as short as them.
+ */
+export function prepareScrubber(secrets: readonly KnownSecret[]): () => Scrubber {
   // A secret that contains another goes first, or its remainder would stay behind.
   const searches = secrets.toSorted((a, b) => b.bytes.length - a.bytes.length).map(searchesOf);
+  return () => scrubberOf(searches);
+}
+
+function scrubberOf(searches: readonly Search[]): Scrubber {
   const hits = new Map<string, number>();
 
   const replace = (dirty: string, reading: 'text' | 'bytes'): string =>

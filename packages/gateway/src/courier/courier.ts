@@ -12,8 +12,9 @@ import { whyNotPermitted, whyNotRouted, whyNotThisWire } from './check-permit.ts
 import { describeCause } from './describe-cause.ts';
 import type { Prepared } from './dispatch.ts';
 import { judgeInterrupted, judgeNotSent } from './judge-answer.ts';
-import { placeCredential, secretsToScrub, withCredential } from './place-credential.ts';
+import { placeCredential, withCredential } from './place-credential.ts';
 import type { DescribeConnection, Route } from './route.ts';
+import { createScrubbers } from './scrubbers.ts';
 import { prepareHttp } from './send-http.ts';
 import { prepareMcp } from './send-mcp.ts';
 import { type Ending, notSent, type Sent } from './sent.ts';
@@ -65,6 +66,7 @@ const NO_SECRETS: Scrubber = makeScrubber([]);
 
 export function createCourier(options: CourierOptions): Courier {
   const spent = createSpentPermits(options.clock);
+  const scrubbers = createScrubbers(options.clock);
 
   return {
     async send(send) {
@@ -77,7 +79,7 @@ export function createCourier(options: CourierOptions): Courier {
             return notSent('action_changed', 'This permission was used already. Nothing was sent again.');
           }
           return withCredential(options.vault, cleared.route.credential, async (credential) => {
-            if (credential) scrubber = makeScrubber(secretsToScrub(credential));
+            if (credential) scrubber = scrubbers.of(credential);
             return dispatch(options, send, way, cleared, { credential, scrubber });
           });
         });
