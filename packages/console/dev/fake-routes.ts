@@ -107,6 +107,7 @@ function rooms(state: FakeState): Handlers {
         name: body.name ?? '',
         status: 'active' as const,
         tools: 'auto' as const,
+        connections: null,
         created_at: at,
         stopped_at: null,
         waiting: 0,

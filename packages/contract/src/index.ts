@@ -54,6 +54,7 @@ export {
   type McpResource,
   outcomeToMcp,
 } from './outcome-mcp.ts';
+export type { Explanation, PairingAsked, PairingWire } from './pairing.ts';
 export {
   type Access,
   ROUTES,

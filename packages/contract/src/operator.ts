@@ -191,6 +191,8 @@ export const agent = z.object({
   name: z.string(),
   status: z.enum(['active', 'stopped', 'removed']),
   tools: z.enum(['auto', 'native', 'discover']),
+  /** names of the only connections it may ask for; null: every one */
+  connections: z.array(z.string()).nullable(),
   created_at: time,
   stopped_at: time.nullable(),
   waiting: z.number(),
@@ -201,6 +203,7 @@ export const agent = z.object({
 export const agentCreate = z.object({
   name: z.string(),
   tools: z.enum(['auto', 'native', 'discover']).optional(),
+  connections: z.array(z.string()).max(200).optional(),
   expires_in_days: z.number().int().positive().optional(),
 });
 export const agentCreated = z.object({ agent, token: z.string() });

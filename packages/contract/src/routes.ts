@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as agentSchemas from './agent.ts';
 import * as operatorSchemas from './operator.ts';
+import * as pairingSchemas from './pairing.ts';
 
 /**
  * Who may use a route.
@@ -30,6 +31,7 @@ const list = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 const o = operatorSchemas;
 const a = agentSchemas;
+const p = pairingSchemas;
 
 /** The whole HTTP surface, but for MCP, the facade and static files. OpenAPI, handlers, clients and the two-plane test come from it. */
 export const ROUTES = {
@@ -123,6 +125,23 @@ export const ROUTES = {
     summary: 'Sign in with password and code',
     body: o.signInRequest,
     reply: o.me,
+  },
+  askPairing: {
+    method: 'POST',
+    path: '/v1/pairings',
+    access: 'public',
+    summary: 'Ask to be let in: a code for a person, a secret to collect with',
+    body: p.pairingAsk,
+    reply: p.pairingAsked,
+    status: 201,
+  },
+  collectPairing: {
+    method: 'POST',
+    path: '/v1/pairings/{id}/collect',
+    access: 'public',
+    summary: 'Collect what a person gave, once',
+    body: p.pairingCollect,
+    reply: p.pairingCollected,
   },
   // people's plane
   me: { method: 'GET', path: '/api/v1/me', access: 'operator', summary: 'Who is signed in', reply: o.me },
@@ -246,7 +265,10 @@ export const ROUTES = {
     access: 'step_up',
     local: true,
     summary: 'Make a new token; the old ones go on until revoked',
-    body: z.object({ expires_in_days: z.number().int().positive().optional() }),
+    body: z.object({
+      expires_in_days: z.number().int().positive().optional(),
+      expires_in_minutes: z.number().int().positive().optional(),
+    }),
     reply: o.agentCreated,
     status: 201,
   },
@@ -265,6 +287,48 @@ export const ROUTES = {
     local: true,
     summary: 'Stop an agent: nothing it asks is done',
     reply: o.agent,
+  },
+  listPairings: {
+    method: 'GET',
+    path: '/api/v1/pairings',
+    access: 'operator',
+    local: true,
+    summary: 'Programs and command lines that wait to be let in',
+    reply: list(p.pairing),
+  },
+  lookPairing: {
+    method: 'POST',
+    path: '/api/v1/pairings/look',
+    access: 'operator',
+    local: true,
+    summary: 'What a code stands for',
+    body: p.pairingLook,
+    reply: p.pairing,
+  },
+  acceptPairing: {
+    method: 'POST',
+    path: '/api/v1/pairings/accept',
+    access: 'step_up',
+    local: true,
+    summary: 'Let a program in as an agent, with a name and connections',
+    body: p.pairingAccept,
+    reply: none,
+  },
+  confirmSignIn: {
+    method: 'POST',
+    path: '/api/v1/pairings/confirm-sign-in',
+    access: 'step_up',
+    summary: 'Let a command line in as yourself',
+    body: p.pairingLook,
+    reply: none,
+  },
+  refusePairing: {
+    method: 'DELETE',
+    path: '/api/v1/pairings/{id}',
+    access: 'operator',
+    local: true,
+    summary: 'Refuse it',
+    reply: none,
   },
   releaseAgent: {
     method: 'POST',
@@ -379,6 +443,15 @@ export const ROUTES = {
     local: true,
     summary: 'Policy versions, newest first',
     reply: list(o.policyVersion),
+  },
+  explainPolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/explain',
+    access: 'operator',
+    local: true,
+    summary: 'What would happen with a call, and why; nothing is recorded or sent',
+    body: p.explainRequest,
+    reply: p.explanation,
   },
   activatePolicy: {
     method: 'POST',

@@ -61,6 +61,8 @@ export type {
 } from './policy/document.ts';
 export { PolicyError } from './policy/document.ts';
 export { evaluate } from './policy/evaluate.ts';
+export type { PolicyExplanation, PolicyStep } from './policy/explain.ts';
+export { explain } from './policy/explain.ts';
 export type { PolicyFacts } from './policy/facts.ts';
 export type { RecipientFacts } from './policy/recipients.ts';
 export { ANY_DOMAIN, isDomain } from './policy/recipients.ts';

@@ -26,9 +26,12 @@ import {
   createInFlight,
   createListing,
   createStopping,
+  explainCall,
+  type Question,
   type Rooms,
   routeOf,
 } from './pipeline/index.ts';
+import { createPairing } from './pairing/index.ts';
 import { createPolicies } from './policies/index.ts';
 import { type Database, ensureInstance, followDatabase, openDatabase, sqlitePath } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
@@ -124,6 +127,16 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     onFault: (error) => logger.error({ error: messageOf(error) }, 'a refused flood could not be recorded'),
   });
   const operators = createOperators({ ...parts, org: ORG, sealer: vault });
+  const pairing = createPairing({
+    ...parts,
+    org: ORG,
+    agents,
+    openSignIn: operators.openFor,
+    guess: {
+      begin: (person) => operators.guesses.begin([`factor:pairing:${person}`]),
+      right: (tx, person) => operators.guesses.succeeded(tx, [`factor:pairing:${person}`]),
+    },
+  });
   const configFile = createConfigFile({
     org: ORG,
     path: config.configFile,
@@ -209,12 +222,14 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     agents,
     limits,
     operators,
+    pairing,
     configFile,
     enforce,
     approvals,
     calls,
     metrics,
     listing: createListing(rooms),
+    explain: (question: Question) => explainCall(rooms, question),
     stopping: createStopping(rooms, inFlight),
     /** Finishes what runs, signs the log, closes the database. */
     async close(): Promise<void> {

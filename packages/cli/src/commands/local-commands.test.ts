@@ -11,6 +11,7 @@ const AGENT = {
   name: 'bot',
   status: 'active',
   tools: 'auto',
+  connections: null,
   created_at: '2026-11-21T07:30:00.000Z',
   stopped_at: null,
   waiting: 0,

@@ -6,6 +6,7 @@ export const REASONS = [
   'default_manifest',
   'default_risk',
   'no_tier',
+  'connection_not_given',
   'rule_matched',
   'rule_failed',
   'finding',

@@ -8,6 +8,8 @@ export interface Agent {
   readonly name: string;
   /** moves when the agent is stopped, released or its rights change; part of the fence */
   readonly epoch: number;
+  /** names of the only connections it was given; absent: every connection */
+  readonly connections?: readonly string[];
 }
 
 /** One agent's request for one operation: arguments canonical, the action built, both digests taken. */

@@ -25,10 +25,21 @@ const RISK_DEFAULT: Readonly<Record<Risk, Effect>> = {
 
 /** The most specific statement wins: a tier, else the manifest's default, else the default of the risk, else deny. */
 export function baseEffect(policy: CompiledPolicy, facts: PolicyFacts): BaseEffect {
+  if (!isGiven(facts)) return notGiven(facts.connection.name);
   const tier = tierFor(policy, facts.agent.name, facts.connection.name, facts.operation);
   if (!tier) return defaultEffect(facts);
   const obligations = needsStepUp(tier.effect, facts.risk) ? STEP_UP : [];
   return { effect: tier.effect, obligations, reason: tierReason(tier, facts.operation) };
+}
+
+/** What a person gave the agent comes before every tier: a connection it was not given is denied, whatever policy says. */
+function isGiven({ agent, connection }: PolicyFacts): boolean {
+  return agent.connections === undefined || agent.connections.includes(connection.name);
+}
+
+function notGiven(connection: string): BaseEffect {
+  const detail = `This agent was not given the connection ${connection}. An operator can give it.`;
+  return { effect: 'deny', obligations: [], reason: { code: 'connection_not_given', detail } };
 }
 
 /**

@@ -26,13 +26,28 @@ interface MatchedRule {
 
 /** The decision point: base effect, then rules, then what inspection found, then what must be honoured. */
 export function evaluate(policy: CompiledPolicy, facts: PolicyFacts, findings: readonly Finding[]): Decision {
+  return weigh(policy, facts, findings).decision;
+}
+
+/** A decision with what stood between: for those who are shown how it came about. */
+export interface Weighed {
+  readonly base: BaseEffect;
+  readonly matched: readonly MatchedRule[];
+  readonly ruled: Verdict;
+  readonly raised: Verdict;
+  readonly decision: Decision;
+}
+
+export function weigh(policy: CompiledPolicy, facts: PolicyFacts, findings: readonly Finding[]): Weighed {
   const base = baseEffect(policy, facts);
-  const ruled = applyRules(base, [...matchedRules(policy, facts), ...recipientRule(policy, facts)]);
+  const matched = [...matchedRules(policy, facts), ...recipientRule(policy, facts)];
+  const ruled = applyRules(base, matched);
   const raised = raiseByFindings(ruled, findings);
   const hidden: Obligation[] = facts.hide.length > 0 ? [{ kind: 'hide_fields', paths: facts.hide }] : [];
   const honoured = honour({ ...raised, obligations: [...hidden, ...raised.obligations] });
-  const { effect, reasons, obligations } = honoured;
-  return { effect, reasons, obligations, policy: { version: policy.version, rule: honoured.rule } };
+  const { effect, reasons, obligations, rule } = honoured;
+  const decision = { effect, reasons, obligations, policy: { version: policy.version, rule } };
+  return { base, matched, ruled, raised, decision };
 }
 
 function matchedRules(policy: CompiledPolicy, facts: PolicyFacts): MatchedRule[] {

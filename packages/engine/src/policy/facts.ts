@@ -5,7 +5,12 @@ import type { RecipientFacts } from './recipients.ts';
 
 /** Everything a decision may depend on, besides the policy and the findings. */
 export interface PolicyFacts {
-  readonly agent: { readonly id: string; readonly name: string };
+  readonly agent: {
+    readonly id: string;
+    readonly name: string;
+    /** names of the only connections it was given; absent: every connection */
+    readonly connections?: readonly string[];
+  };
   readonly connection: { readonly name: string };
   readonly integration: string;
   readonly operation: string;

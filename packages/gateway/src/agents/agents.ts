@@ -6,6 +6,7 @@ import { isUniqueViolation } from '../storage/constraint.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import type { AgentTable } from '../storage/schema.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
+import { storedConnections } from './given.ts';
 import {
   insertAgent,
   insertToken,
@@ -38,9 +39,17 @@ export interface NewAgent {
   readonly org: string;
   readonly name: string;
   readonly tools: AgentTable['tools'];
+  /** names of the only connections it may ask for; null or absent: every one, those of tomorrow too */
+  readonly connections?: readonly string[] | null;
   /** null: never expires */
   readonly expiresInDays: number | null;
   readonly actor: string;
+}
+
+/** How long a token is good for, in one of the two; null or neither: it never expires. */
+export interface TokenLifetime {
+  readonly expiresInDays?: number | null;
+  readonly expiresInMinutes?: number | null;
 }
 
 /** The token stands here once, and nowhere else: only its digest is kept. */
@@ -60,8 +69,11 @@ export interface Agents {
   find(org: string, idOrName: string): Promise<AgentView | null>;
   /** for good: revokes every token, frees the name */
   remove(change: Change): Promise<void>;
+  /** an agent without a token yet, inside the caller's unit. @throws Fault `name_taken`, `invalid_request` */
+  createIn(tx: Tx, agent: Omit<NewAgent, 'expiresInDays'>): Promise<AgentView>;
   /** one more token; the old ones go on until revoked */
-  rotate(change: Change & { readonly expiresInDays: number | null }): Promise<AgentWithToken>;
+  rotate(change: Change & TokenLifetime): Promise<AgentWithToken>;
+  rotateIn(tx: Tx, change: Change & TokenLifetime): Promise<AgentWithToken>;
   revoke(change: Change & { readonly tokenId: string }): Promise<void>;
   /**
    * Latched: nothing it asks is done until `release`. Stopping a stopped agent changes nothing.
@@ -73,6 +85,7 @@ export interface Agents {
 
 const NAME = /^(?!agt_)[a-z0-9][a-z0-9._-]{0,39}$/;
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 export function createAgents(options: AgentsOptions): Agents {
   const { db, audit } = options;
@@ -84,21 +97,47 @@ export function createAgents(options: AgentsOptions): Agents {
     return viewAgent(agent, await selectTokens(reader, org));
   };
 
-  const addToken = async (tx: Tx, change: Change, expiresInDays: number | null) => {
+  const addToken = async (tx: Tx, change: Change, lifetime: TokenLifetime) => {
     const tokenId = options.newId('tok');
     const token = mintToken(tokenId, options.random);
     await insertToken(
       tx,
       { id: tokenId, org: change.org, agent_id: change.id, token_sha256: tokenDigest(token) },
-      expiresInDays === null ? null : expiresInDays * DAY_MS,
+      lifetimeMs(lifetime),
     );
     await audit.append(tx, {
       kind: 'token.created',
       ...about(change),
       token_id: tokenId,
-      details: { expires_in_days: expiresInDays },
+      details: {
+        expires_in_days: lifetime.expiresInDays ?? null,
+        ...(lifetime.expiresInMinutes == null ? {} : { expires_in_minutes: lifetime.expiresInMinutes }),
+      },
     });
     return { tokenId, token };
+  };
+
+  const createIn = async (tx: Tx, agent: Omit<NewAgent, 'expiresInDays'>): Promise<AgentView> => {
+    const { org, name, tools, actor } = agent;
+    if (!NAME.test(name)) throw badName(name);
+    if ((await selectAgent(tx, org, { name })) !== null) throw nameTaken(name);
+    const id = options.newId('agt');
+    const connections = storedConnections(agent.connections ?? null);
+    await insertAgent(tx, { id, org, name, tools, connections });
+    const given = connections === null ? {} : { connections: JSON.parse(connections) as string[] };
+    await audit.append(tx, {
+      kind: 'agent.created',
+      ...about({ org, id, actor }),
+      details: { name, tools, ...given },
+    });
+    return read(tx, org, id);
+  };
+
+  const rotateIn = async (tx: Tx, change: Change & TokenLifetime): Promise<AgentWithToken> => {
+    const agent = await read(tx, change.org, change.id);
+    if (agent.status === 'removed') throw unknownAgent();
+    const made = await addToken(tx, change, change);
+    return { agent: await read(tx, change.org, change.id), ...made };
   };
 
   /** One step of an agent's life with its entry; nothing happens twice. */
@@ -121,23 +160,17 @@ export function createAgents(options: AgentsOptions): Agents {
   return {
     authenticate: createAuthenticate((tokenId, tx) => byToken(tx ?? db.read, tokenId)),
 
-    async create({ org, name, tools, expiresInDays, actor }) {
-      if (!NAME.test(name)) throw badName(name);
-      const id = options.newId('agt');
+    create(agent) {
       const work = db.unit(async (tx) => {
-        await insertAgent(tx, { id, org, name, tools });
-        await audit.append(tx, {
-          kind: 'agent.created',
-          ...about({ org, id, actor }),
-          details: { name, tools },
-        });
-        const made = await addToken(tx, { org, id, actor }, expiresInDays);
-        return { agent: await read(tx, org, id), ...made };
+        const { id, org } = await createIn(tx, agent);
+        return rotateIn(tx, { org, id, actor: agent.actor, expiresInDays: agent.expiresInDays });
       });
       return work.catch((error: unknown) => {
-        throw isUniqueViolation(error) ? nameTaken(name) : error;
+        throw isUniqueViolation(error) ? nameTaken(agent.name) : error;
       });
     },
+
+    createIn,
 
     async list(org) {
       const [agents, tokens] = await Promise.all([selectAgents(db.read, org), selectTokens(db.read, org)]);
@@ -154,13 +187,8 @@ export function createAgents(options: AgentsOptions): Agents {
       await step(change, 'agent.removed', ['active', 'stopped'], 'removed');
     },
 
-    rotate: (change) =>
-      db.unit(async (tx) => {
-        const agent = await read(tx, change.org, change.id);
-        if (agent.status === 'removed') throw unknownAgent();
-        const made = await addToken(tx, change, change.expiresInDays);
-        return { agent: await read(tx, change.org, change.id), ...made };
-      }),
+    rotate: (change) => db.unit((tx) => rotateIn(tx, change)),
+    rotateIn,
 
     revoke: (change) =>
       db.unit(async (tx) => {
@@ -174,6 +202,11 @@ export function createAgents(options: AgentsOptions): Agents {
     stop: (change, alsoInUnit) => step(change, 'agent.stopped', ['active'], 'stopped', alsoInUnit),
     release: (change) => step(change, 'agent.released', ['stopped'], 'active'),
   };
+}
+
+function lifetimeMs({ expiresInDays, expiresInMinutes }: TokenLifetime): number | null {
+  if (expiresInMinutes != null) return expiresInMinutes * MINUTE_MS;
+  return expiresInDays == null ? null : expiresInDays * DAY_MS;
 }
 
 function about(change: Change): Pick<AuditReport, 'actor' | 'org' | 'agent'> {

@@ -1,6 +1,7 @@
 import type { Agent, Refused } from '@agentport/engine';
 import type { Tx } from '../storage/database.ts';
 import type { AgentTable } from '../storage/schema.ts';
+import { givenConnections } from './given.ts';
 import type { TokenRow } from './store.ts';
 import { sameDigest, tokenDigest, tokenIdOf } from './token.ts';
 
@@ -57,7 +58,14 @@ function admitted(row: TokenRow): AuthenticatedAgent | Refused {
   }
   return {
     kind: 'authenticated',
-    agent: { kind: 'agent', id: row.agent_id, org: row.org, name: row.name, epoch: row.epoch },
+    agent: {
+      kind: 'agent',
+      id: row.agent_id,
+      org: row.org,
+      name: row.name,
+      epoch: row.epoch,
+      ...givenConnections(row.connections),
+    },
     tokenId: row.token_id,
     tools: row.tools,
   };

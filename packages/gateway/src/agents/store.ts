@@ -17,6 +17,7 @@ export interface TokenRow {
   readonly status: AgentTable['status'];
   readonly epoch: number;
   readonly tools: AgentTable['tools'];
+  readonly connections: string | null;
   readonly now: number;
 }
 
@@ -42,6 +43,7 @@ export function tokenQuery(db: Kysely<Schema>): (reader: Reader, tokenId: string
       sql<AgentTable['status']>`coalesce(a.status, 'active')`.as('status'),
       sql<number>`coalesce(a.epoch, 0)`.as('epoch'),
       sql<AgentTable['tools']>`coalesce(a.tools, 'auto')`.as('tools'),
+      'a.connections',
       dbNow.as('now'),
     ])
     .compile();
@@ -55,7 +57,7 @@ export function tokenQuery(db: Kysely<Schema>): (reader: Reader, tokenId: string
 
 export async function insertAgent(
   tx: Tx,
-  agent: Pick<AgentTable, 'id' | 'org' | 'name' | 'tools'>,
+  agent: Pick<AgentTable, 'id' | 'org' | 'name' | 'tools' | 'connections'>,
 ): Promise<void> {
   await tx
     .insertInto('agents')

@@ -1,4 +1,5 @@
 import type { AgentTable, AgentTokenTable } from '../storage/schema.ts';
+import { givenConnections } from './given.ts';
 
 /** An agent as people see it; times are ms UTC. */
 export interface AgentView {
@@ -7,6 +8,8 @@ export interface AgentView {
   readonly name: string;
   readonly status: AgentTable['status'];
   readonly tools: AgentTable['tools'];
+  /** the only connections it may ask for; null: every one */
+  readonly connections: readonly string[] | null;
   readonly epoch: number;
   readonly createdAt: number;
   readonly stoppedAt: number | null;
@@ -29,6 +32,7 @@ export function viewAgent(agent: AgentTable, tokens: readonly AgentTokenTable[])
     name: agent.name,
     status: agent.status,
     tools: agent.tools,
+    connections: givenConnections(agent.connections).connections ?? null,
     epoch: agent.epoch,
     createdAt: agent.created_at,
     stoppedAt: agent.stopped_at,

@@ -30,6 +30,9 @@ export const AUDIT_KINDS = [
   'agent.refused',
   'token.created',
   'token.revoked',
+  'pairing.asked',
+  'pairing.accepted',
+  'pairing.refused',
   'stop.all',
   'stop.released',
   // how much was asked

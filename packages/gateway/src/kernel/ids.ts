@@ -11,6 +11,7 @@ export type IdPrefix =
   | 'evt'
   | 'gtw'
   | 'opr'
+  | 'pai'
   | 'pay'
   | 'pmt'
   | 'pol'

@@ -1,4 +1,5 @@
-import { createAttempts } from './attempts.ts';
+import type { Tx } from '../storage/index.ts';
+import { type Attempts, createAttempts } from './attempts.ts';
 import { type Bootstrapped, bootstrap } from './bootstrap.ts';
 import { accessReport, type From } from './events.ts';
 import { sealKnownBrowser } from './known-browser.ts';
@@ -8,13 +9,16 @@ import type { SecondFactor } from './second-factor.ts';
 import { beginSetup, confirmSetup, createSetupLink, type Enrolment, type SetupInput } from './setup.ts';
 import { confirmOnce, type SignInInput, signIn, stepUp } from './sign-in.ts';
 import {
+  ABSOLUTE_MS,
   authenticateSignIn,
+  IDLE_MS,
   isSignInAlive,
   type OpenedSignIn,
+  openSignIn,
   type Person,
   type SignedIn,
 } from './sign-ins.ts';
-import { anyOperator, updateSignIn } from './store.ts';
+import { activeOperator, anyOperator, updateSignIn } from './store.ts';
 
 /** People: who they are, and that it is they. */
 export interface Operators {
@@ -37,6 +41,10 @@ export interface Operators {
   stepUp(current: SignedIn, code: string, from: From): Promise<OpenedSignIn>;
   confirmOnce(current: SignedIn, code: string, from: From): Promise<SecondFactor>;
   signOut(current: SignedIn, from: From): Promise<void>;
+  /** a sign-in for a person who let a command line in; without a recent second factor. Null when the person is gone */
+  openFor(tx: Tx, operatorId: string, from: From): Promise<OpenedSignIn | null>;
+  /** slows guessing of anything short that a signed-in person types, apart from second factors */
+  readonly guesses: Pick<Attempts, 'begin' | 'succeeded'>;
   /** calls back with the id of a sign-in a person has ended; returns how to stop listening */
   onSignOut(listener: (signInId: string) => void): () => void;
 }
@@ -72,6 +80,16 @@ export function createOperators(options: OperatorsOptions): Operators {
       });
       for (const listener of [...listeners]) listener(current.signInId);
     },
+    async openFor(tx, operatorId, from) {
+      const operator = await activeOperator(tx, org, operatorId);
+      if (operator === null) return null;
+      const lifetime = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS, stepUpMs: 0 };
+      const opened = await openSignIn(parts, tx, operator, from, lifetime);
+      const details = { sign_in: opened.signInId, by: 'pairing' };
+      await parts.audit.append(tx, accessReport('sign_in.started', operator.id, from, details));
+      return opened;
+    },
+    guesses: parts.attempts,
     onSignOut(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,4 +1,5 @@
 import type { Refused } from '@agentport/engine';
+import { givenConnections } from '../agents/index.ts';
 import { readCall } from '../approvals/index.ts';
 import type { CallRequest, GateRequest, KnownAgent } from './request.ts';
 import type { Rooms } from './rooms.ts';
@@ -33,7 +34,7 @@ async function byCall(rooms: Rooms, org: string, callId: string): Promise<KnownA
   const agent = call
     ? await rooms.db.read
         .selectFrom('agents')
-        .select(['id', 'org', 'name', 'epoch'])
+        .select(['id', 'org', 'name', 'epoch', 'connections'])
         .where('id', '=', call.agent_id)
         .executeTakeFirst()
     : undefined;
@@ -41,5 +42,6 @@ async function byCall(rooms: Rooms, org: string, callId: string): Promise<KnownA
     const message = 'The agent of this call no longer exists.';
     return { kind: 'refused', callId, problem: { code: 'not_found', message } };
   }
-  return { kind: 'agent', ...agent, tokenId: call.requester_token };
+  const { connections, ...known } = agent;
+  return { kind: 'agent', ...known, ...givenConnections(connections), tokenId: call.requester_token };
 }

@@ -1,7 +1,8 @@
 import { type OperationDetail, TIER_OF } from '@agentport/contract';
-import type { Agent, Decision, Refused } from '@agentport/engine';
+import type { Agent, Decision, PolicyFacts, Refused } from '@agentport/engine';
 import { describeOperation, type Operation } from '../catalog/index.ts';
 import type { Connection } from '../connections/index.ts';
+import { askerOf } from './decide.ts';
 import type { Rooms } from './rooms.ts';
 import { unknownConnection, unknownOperation } from './unknown.ts';
 
@@ -21,7 +22,7 @@ type ListingRooms = Pick<Rooms, 'connections' | 'policies'>;
 const ANY_AGENT = { id: '', name: '' };
 
 export function createListing(rooms: ListingRooms): Listing {
-  const detail = (agent: { id: string; name: string }, connection: Connection, operation: Operation) =>
+  const detail = (agent: PolicyFacts['agent'], connection: Connection, operation: Operation) =>
     present(rooms, agent, connection, operation);
   const operationsOf = (connection: Connection) =>
     Object.values(rooms.connections.definitionOf(connection).operations);
@@ -36,7 +37,7 @@ export function createListing(rooms: ListingRooms): Listing {
       if (name !== null && connections.length === 0) return noConnection(rooms, agent.org, name);
       return connections.flatMap((connection) =>
         operationsOf(connection)
-          .map((operation) => detail(agent, connection, operation))
+          .map((operation) => detail(askerOf(agent), connection, operation))
           .filter((listed) => listed.tier !== 'deny'),
       );
     },
@@ -45,7 +46,7 @@ export function createListing(rooms: ListingRooms): Listing {
       if (connection?.status !== 'active') return noConnection(rooms, agent.org, name);
       const { operations } = rooms.connections.definitionOf(connection);
       const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
-      if (operation) return detail(agent, connection, operation);
+      if (operation) return detail(askerOf(agent), connection, operation);
       return unknownOperation(name, operationName, Object.keys(operations));
     },
     effects: (connection) =>
@@ -58,7 +59,7 @@ export function createListing(rooms: ListingRooms): Listing {
 
 function present(
   rooms: ListingRooms,
-  agent: { id: string; name: string },
+  agent: PolicyFacts['agent'],
   connection: Connection,
   operation: Operation,
 ): OperationDetail {
@@ -80,7 +81,7 @@ function present(
 /** The standing answer, before any argument is known. */
 function decisionFor(
   rooms: ListingRooms,
-  agent: { id: string; name: string },
+  agent: PolicyFacts['agent'],
   connection: Connection,
   operation: Operation,
 ): Decision {

@@ -4,9 +4,11 @@ import {
   compile,
   type Decision,
   evaluate,
+  explain,
   type Finding,
   type PolicyChange,
   type PolicyDocument,
+  type PolicyExplanation,
   type PolicyFacts,
   sha256Hex,
 } from '@agentport/engine';
@@ -72,6 +74,8 @@ export interface Policies {
   version(): number;
   active(): PolicyContent;
   decide(facts: PolicyFacts, findings: readonly Finding[]): Decision;
+  /** the same decision, told step by step */
+  explain(facts: PolicyFacts, findings: readonly Finding[]): PolicyExplanation;
   install(version: NewVersion): Promise<PolicyVersion>;
   versions(limit: number): Promise<readonly PolicyVersion[]>;
   pending(): Promise<PolicyVersion | null>;
@@ -118,6 +122,7 @@ export async function createPolicies(parts: Parts, org: string): Promise<Policie
     version: () => compiled.version,
     active: () => content,
     decide: (facts, findings) => evaluate(compiled, facts, findings),
+    explain: (facts, findings) => explain(compiled, facts, findings),
     async install(version) {
       const row = await parts.db.unit((tx) => insertVersion(parts, tx, org, version));
       if (row.status === 'active') use(row);

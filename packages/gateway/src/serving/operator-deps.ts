@@ -14,6 +14,8 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     audit: gateway.audit,
     operators: gateway.operators,
     agents: gateway.agents,
+    pairing: gateway.pairing,
+    explain: gateway.explain,
     stops: gateway.stopping,
     approvals: gateway.approvals,
     calls: {

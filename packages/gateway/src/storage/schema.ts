@@ -10,6 +10,7 @@ export interface Schema {
   orgs: OrgTable;
   agents: AgentTable;
   agent_tokens: AgentTokenTable;
+  pairings: PairingTable;
   connections: ConnectionTable;
   credentials: CredentialTable;
   keys: KeyTable;
@@ -65,6 +66,8 @@ export interface AgentTable {
   status: 'active' | 'stopped' | 'removed';
   epoch: number;
   tools: 'auto' | 'native' | 'discover';
+  /** names of the only connections it may ask for (JSON), null for every one */
+  connections: string | null;
   created_at: number;
   stopped_at: number | null;
   stopped_by: string | null;
@@ -79,6 +82,26 @@ export interface AgentTokenTable {
   created_at: number;
   expires_at: number | null;
   revoked_at: number | null;
+}
+
+/** A program or a command line that waits for a person to let it in. Neither its code nor its secret is stored. */
+export interface PairingTable {
+  id: string;
+  org: string;
+  kind: 'agent' | 'sign_in';
+  code_sha256: string;
+  secret_sha256: string;
+  /** unverified: what the asker calls itself */
+  claimed_name: string;
+  address: string | null;
+  state: 'pending' | 'accepted' | 'refused' | 'collected';
+  /** the agent or the person it was accepted as */
+  subject_id: string | null;
+  decided_by: string | null;
+  /** of the agent's token; null: never */
+  token_days: number | null;
+  created_at: number;
+  expires_at: number;
 }
 
 export interface ConnectionTable {

@@ -3,6 +3,7 @@ import type { AgentView } from '../../agents/index.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
+import { requireKnown } from './known-connections.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
 type Routes =
@@ -37,6 +38,7 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
         org,
         name: body.name,
         tools: body.tools ?? 'auto',
+        connections: requireKnown(deps, body.connections ?? null),
         expiresInDays: body.expires_in_days ?? null,
         actor: actorOf(who),
       });
@@ -50,7 +52,11 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
 
     async rotateToken({ params, body, who }) {
       const change = { org, id: await idOf(params.id), actor: actorOf(who) };
-      const made = await agents.rotate({ ...change, expiresInDays: body.expires_in_days ?? null });
+      const made = await agents.rotate({
+        ...change,
+        expiresInDays: body.expires_in_days ?? null,
+        expiresInMinutes: body.expires_in_minutes ?? null,
+      });
       return { agent: await present(made.agent), token: made.token };
     },
 
@@ -76,6 +82,7 @@ function presentAgent(agent: AgentView, waiting: number): AgentWire {
     name: agent.name,
     status: agent.status,
     tools: agent.tools,
+    connections: agent.connections === null ? null : [...agent.connections],
     created_at: rfc3339(agent.createdAt),
     stopped_at: rfc3339OrNull(agent.stoppedAt),
     waiting,

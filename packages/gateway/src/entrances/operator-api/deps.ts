@@ -5,7 +5,8 @@ import type { Catalog, Operation } from '../../catalog/index.ts';
 import type { Connection, Connections, NewConnection } from '../../connections/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Operators } from '../../operators/index.ts';
-import type { ConnectionTest, Stopping, ToolChanges } from '../../pipeline/index.ts';
+import type { Pairing } from '../../pairing/index.ts';
+import type { ConnectionTest, Explanation, Question, Stopping, ToolChanges } from '../../pipeline/index.ts';
 import type { Policies } from '../../policies/index.ts';
 import type { Database } from '../../storage/index.ts';
 
@@ -20,6 +21,7 @@ export interface OperatorApiDeps {
   readonly audit: Pick<Audit, 'accept' | 'append' | 'list' | 'show' | 'verify' | 'export' | 'standing'>;
   readonly operators: Operators;
   readonly agents: Pick<Agents, 'authenticate' | 'create' | 'list' | 'find' | 'remove' | 'rotate' | 'revoke'>;
+  readonly pairing: Pairing;
   readonly stops: Stopping;
   readonly approvals: Pick<Approvals, 'list' | 'read' | 'decide' | 'reconcile' | 'onChange'>;
   readonly calls: Calls;
@@ -36,6 +38,8 @@ export interface OperatorApiDeps {
   readonly policies: Pick<Policies, 'versions' | 'activate' | 'reject'>;
   /** the effect an operation has now for agents in general */
   readonly tierOf: (connection: Connection, operation: Operation) => Tier;
+  /** what would happen with a call, and why; records and sends nothing */
+  readonly explain: (question: Question) => Promise<Explanation>;
   readonly health: { ready(): Promise<boolean>; metrics(): Promise<string> };
 }
 

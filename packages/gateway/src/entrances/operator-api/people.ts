@@ -77,7 +77,7 @@ export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   };
 }
 
-function presentMe(signedIn: SignedIn, now: number): Me {
+export function presentMe(signedIn: SignedIn, now: number): Me {
   return {
     person: signedIn.person,
     csrf_token: signedIn.csrfToken,

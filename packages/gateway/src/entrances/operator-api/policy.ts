@@ -1,6 +1,7 @@
 import type { PolicyVersionWire } from '@agentport/contract';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
+import { presentExplanation } from './present-explanation.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 import { readIndex } from './validate.ts';
 
@@ -11,11 +12,15 @@ const MISSING = 'There is no policy version of this number.';
 
 export function policyHandlers(
   deps: OperatorApiDeps,
-): SomeHandlers<'listPolicyVersions' | 'activatePolicy' | 'rejectPolicy'> {
+): SomeHandlers<'listPolicyVersions' | 'activatePolicy' | 'rejectPolicy' | 'explainPolicy'> {
   const { policies } = deps;
   return {
     async listPolicyVersions() {
       return { items: (await policies.versions(PAGE)).map(presentVersion), next: null };
+    },
+
+    async explainPolicy({ body }) {
+      return presentExplanation(await deps.explain({ ...body, args: body.args as JsonObject }));
     },
 
     async activatePolicy({ params, who }) {

@@ -10,6 +10,7 @@ import type { OperatorApiDeps } from './deps.ts';
 import { eventHandlers } from './events.ts';
 import { admit, type Door } from './guard.ts';
 import { ANSWERED, type Handler, type Handlers, type OperatorRouteId, type Who } from './handler.ts';
+import { pairingHandlers } from './pairings.ts';
 import { peopleHandlers } from './people.ts';
 import { policyHandlers } from './policy.ts';
 import { createLogCheck, statusHandlers } from './status.ts';
@@ -40,6 +41,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
     ...approvalHandlers(deps),
     ...callHandlers(deps),
     ...agentHandlers(deps),
+    ...pairingHandlers(deps),
     ...stopHandlers(deps, logCheck),
     ...connectionHandlers(deps),
     ...policyHandlers(deps),

@@ -117,6 +117,16 @@ function standInRooms(
       reject: missing('policies.reject'),
     },
     tierOf: () => ({ effect: 'deny', rule: null }),
+    explain: missing('explain'),
+    pairing: {
+      ask: missing('pairing.ask'),
+      waiting: async () => saw('pairing.waiting', []),
+      look: missing('pairing.look'),
+      acceptAgent: missing('pairing.acceptAgent'),
+      acceptSignIn: missing('pairing.acceptSignIn'),
+      refuse: missing('pairing.refuse'),
+      collect: missing('pairing.collect'),
+    },
     health: { ready: async () => true, metrics: async () => saw('health.metrics', 'agentport_up 1\n') },
   };
 }
@@ -135,6 +145,8 @@ type Rooms =
   | 'policies'
   | 'tierOf'
   | 'health';
+  | 'explain'
+  | 'pairing'
 
 function pendingView(now: number, agentId = 'agt_01test'): ApprovalView {
   const action: ApprovalView['action'] = {

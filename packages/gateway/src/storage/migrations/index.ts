@@ -9,6 +9,7 @@ import { audit } from './0008-audit.ts';
 import { cluster } from './0009-cluster.ts';
 import { limits } from './0010-limits.ts';
 import { vault } from './0011-vault.ts';
+import { pairing } from './0013-pairing.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   cluster,
   limits,
   vault,
+  pairing,
 ];
