@@ -7,8 +7,9 @@ import {
   createChanges,
   createStops,
 } from './approvals/index.ts';
-import { createAudit } from './audit/index.ts';
+import { type Audit, type AuditDeps, createAudit, openInbox } from './audit/index.ts';
 import { type Catalog, loadCatalog } from './catalog/index.ts';
+import { type Cluster, followOthers, gatewayId, joinCluster, sequencingOf } from './cluster/index.ts';
 import type { Config } from './config.ts';
 import { createConfigFile, type SecretSources } from './config-file/index.ts';
 import { createConnections } from './connections/index.ts';
@@ -25,6 +26,7 @@ import {
   createEnforce,
   createInFlight,
   createListing,
+  createNews,
   createStopping,
   explainCall,
   type Question,
@@ -35,7 +37,7 @@ import { createPairing } from './pairing/index.ts';
 import { createPolicies } from './policies/index.ts';
 import { type Database, ensureInstance, followDatabase, openDatabase, sqlitePath } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
-import { createVault, fileKeySource, type KeySource } from './vault/index.ts';
+import { createVault, fileKeySource, type KeySource, type Vault } from './vault/index.ts';
 
 /** The one organisation of this installation; the column stands in every table for the day there are more. */
 export const ORG = 'default';
@@ -77,31 +79,23 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   );
   const newId = idFactory(clock, random);
   const instance = await ensureInstance(db, random);
-  const witnessDir = path.join(config.dataDir, 'witness');
-  const audit = await createAudit({
-    db,
-    clock,
-    random,
-    newId,
-    logger,
-    witnessDir,
-    witnessFile: config.witnessFile,
-  });
-  const keySource = ports.keySource ?? keyFile(config, random);
-  const vault = await createVault({
-    db,
-    keySource,
-    instance: instance.id,
-    org: ORG,
-    clock,
-    random,
-    audit,
-  }).catch(async (error: unknown) => {
-    await audit.close().catch(() => undefined); // a log that cannot be signed must not hide why the vault is closed
-    clock.stop();
-    await db.close();
-    throw error;
-  });
+  const cluster = await joinCluster({ db, clock, logger, newId, gateway: gatewayId(config.dataDir, newId) });
+  const { audit, vault } = await openLogAndVault(
+    {
+      db,
+      clock,
+      random,
+      newId,
+      logger,
+      witnessDir: path.join(config.dataDir, 'witness'),
+      witnessFile: config.witnessFile,
+    },
+    {
+      keySource: ports.keySource ?? keyFile(config, random),
+      instance: instance.id,
+      cluster,
+    },
+  );
 
   const parts = { db, audit, vault, clock, random, newId };
   const http = createHttpUpstream({ clock });
@@ -168,6 +162,8 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
 
   const room: ApprovalsRoom = {
     ...parts,
+    org: ORG,
+    cluster,
     changes: createChanges(),
     limits,
     publicUrl,
@@ -185,7 +181,6 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     ...room,
     limits,
     instance: instance.id,
-    org: ORG,
     agents,
     connections,
     policies,
@@ -193,6 +188,9 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     courier,
     random,
     logger,
+    refresh: async () => {
+      await Promise.all([cluster.renew(), policies.refresh(), connections.refresh(), stops.refresh()]);
+    },
   };
   const inFlight = createInFlight();
   const enforce = createEnforce(rooms, inFlight);
@@ -201,11 +199,24 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     (org, callId) => enforce({ kind: 'resume', org, callId }),
     (error) => logger.error({ error: messageOf(error) }, 'a background task failed'),
   );
+  // what this gateway was sending belongs to whoever took over; what has not left yet must not leave
+  cluster.onLost(() => void inFlight.abort(null));
+  const others = await followOthers({
+    db,
+    clock,
+    logger,
+    size: () => audit.sequenced(),
+    tail: (from, limit) => audit.following(from, limit),
+    onEntry: createNews(rooms, inFlight),
+  });
   const calls = createCallBook(db);
   const metrics = createMetrics({
     pendingApprovals: async () =>
       [...(await calls.waiting(ORG)).values()].reduce((sum, count) => sum + count, 0),
     auditSize: async () => (await audit.list({ limit: 1 })).items[0]?.index ?? 0,
+    inbox: () => audit.inbox(),
+    leaseHeld: () => cluster.holds(),
+    signalReconnects: () => db.signals?.reconnects() ?? 0,
   });
 
   return {
@@ -227,6 +238,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     enforce,
     approvals,
     calls,
+    cluster,
     metrics,
     listing: createListing(rooms),
     explain: (question: Question) => explainCall(rooms, question),
@@ -234,11 +246,13 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     /** Finishes what runs, signs the log, closes the database. */
     async close(): Promise<void> {
       configFile.close();
+      await others.close();
       await approvals.close();
       await limits.close();
       await Promise.all([http.close(), mcp.close()]);
       await audit.close();
       vault.keys.close();
+      await cluster.close();
       clock.stop();
       await db.close();
     },
@@ -247,6 +261,28 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown';
+}
+
+/** Alone, the log has its key in a file of its own; several gateways share it, sealed by the vault. */
+async function openLogAndVault(
+  log: AuditDeps,
+  options: { keySource: KeySource; instance: string; cluster: Cluster },
+): Promise<{ audit: Audit; vault: Vault }> {
+  const { db, clock, random } = log;
+  const { keySource, instance, cluster } = options;
+  const keys = { db, clock, random, keySource, instance, org: ORG };
+  if (db.dialect === 'postgres') {
+    const vault = await createVault({ ...keys, audit: await openInbox(log) });
+    const shared = { sealer: vault, sequencing: sequencingOf(cluster) };
+    return { vault, audit: await createAudit({ ...log, shared }) };
+  }
+  const audit = await createAudit(log);
+  const vault = await createVault({ ...keys, audit }).catch(async (error: unknown) => {
+    await audit.close().catch(() => undefined); // a log that cannot be signed must not hide why the vault is closed
+    await db.close();
+    throw error;
+  });
+  return { audit, vault };
 }
 
 function keyFile(config: Config, random: Random): KeySource {

@@ -6,7 +6,7 @@ import { type Answer, announce, recordAnswer } from './decide.ts';
 import { sweepOverdue } from './expire.ts';
 import { type ListFilter, listViews, type Page } from './list.ts';
 import { reconcileCall } from './reconcile.ts';
-import { recoverCalls } from './recover.ts';
+import { takeOver } from './recover.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { collect, waitUntilSettled } from './settle.ts';
 import { type CallRow, readCall, readCallOfApproval } from './store.ts';
@@ -35,7 +35,7 @@ export interface Approvals {
   await(id: string, options: HoldOptions): Promise<Outcome | null>;
   reconcile(found: { org: string; callId: string; happened: boolean; actor: string }): Promise<void>;
   onChange(listener: ChangeListener): () => void;
-  /** Takes up what an earlier process left: unknown outcomes are marked, approved calls executed. */
+  /** Takes up what gateways left that are gone: unknown outcomes are marked, approved calls executed. */
   recover(org: string): Promise<{ unknown: number; resumed: number }>;
   /** Stops the sweep and waits for running executions. */
   close(): Promise<void>;
@@ -56,7 +56,6 @@ export function createApprovals(
     running.add(run);
     void run.finally(() => running.delete(run));
   };
-  const sweep = startSweep(room, onFault);
 
   const onCollect = (call: CallRow) => room.runsOnCollect(call.connection_id, call.operation);
   /** Starts an approved call that was waiting for its agent; a second start loses the claim and changes nothing. */
@@ -86,6 +85,21 @@ export function createApprovals(
     return call && collect(room, call);
   };
 
+  const recover = async (org: string) => {
+    let [unknown, resumed] = [0, 0];
+    for (let full = true; full; ) {
+      const taken = await takeOver(room, org);
+      for (const call of taken.ended) announce(room, call);
+      const due = taken.approved.filter((call) => !onCollect(call));
+      for (const call of due) start(org, call.id);
+      unknown += taken.ended.filter(({ state }) => state === 'outcome_unknown').length;
+      resumed += due.length;
+      ({ full } = taken);
+    }
+    return { unknown, resumed };
+  };
+  const sweep = startSweep(room, onFault, recover);
+
   return {
     list: (filter) => listViews(room, filter),
     async read(org, id) {
@@ -113,12 +127,7 @@ export function createApprovals(
       await reconcileCall(room, found);
     },
     onChange: (listener) => room.changes.listen(listener),
-    async recover(org) {
-      const { unknown, approved } = await recoverCalls(room, org);
-      const due = approved.filter((call) => !onCollect(call));
-      for (const call of due) start(org, call.id);
-      return { unknown: unknown.length, resumed: due.length };
-    },
+    recover,
     async close() {
       sweep.stop();
       await Promise.allSettled([...running]);
@@ -131,17 +140,23 @@ async function readOwn(room: ApprovalsRoom, options: HoldOptions, callId: string
   return call?.agent_id === options.agentId ? call : null;
 }
 
-function startSweep(room: ApprovalsRoom, onFault: (error: unknown) => void): { stop(): void } {
+/** Tidies, and takes over what other gateways left; every step of it may run on several gateways at once. */
+function startSweep(
+  room: ApprovalsRoom,
+  onFault: (error: unknown) => void,
+  recover: (org: string) => Promise<unknown>,
+): { stop(): void } {
   let cancel: () => void = () => undefined;
   let stopped = false;
+  const sweep = async () => {
+    for (const call of await sweepOverdue(room)) announce(room, call);
+    await room.cluster.renew(); // a gateway that was asleep looks after itself before it looks after others
+    await recover(room.org);
+  };
   const next = () => {
     if (stopped) return;
     cancel = room.clock.after(SWEEP_EVERY_MS, () => {
-      sweepOverdue(room)
-        .then((moved) => {
-          for (const call of moved) announce(room, call);
-        }, onFault)
-        .finally(next);
+      sweep().catch(onFault).finally(next);
     });
   };
   next();

@@ -1,4 +1,5 @@
 import type { Action, DisplayModel, Reason } from '@agentport/engine';
+import type { Lease } from '../cluster/index.ts';
 import type { Asking } from '../limits/index.ts';
 import type { Fence } from './fence.ts';
 
@@ -56,7 +57,7 @@ export function askingOf({ action, agentName }: CallFacts): Asking | null {
 /** The fence of a call: what its action and this decision rely on. */
 export function fenceOf(
   facts: Pick<CallFacts, 'action'>,
-  seen: { policyVersion: number; stopEpoch: number; agentEpoch: number | null },
+  seen: { policyVersion: number; stopEpoch: number; agentEpoch: number | null; gateway: Lease },
 ): Fence {
   const { action } = facts;
   return {
@@ -67,5 +68,6 @@ export function fenceOf(
     connectionVersion: action.connection.version,
     definitionSha256: action.integration.definition_sha256,
     agent: seen.agentEpoch === null ? null : { id: action.agent, epoch: seen.agentEpoch },
+    gateway: seen.gateway,
   };
 }

@@ -47,7 +47,7 @@ export async function claimFresh(
   if (earlier) return earlier;
   if (!(await isCurrent(tx, fence))) return whyNotCurrent(tx, facts, fence);
   if (decision.effect === 'ask') return openQuestion(room, tx, facts, decision);
-  return permitNow(room, tx, facts, decision);
+  return permitNow(room, tx, facts, decision, fence);
 }
 
 async function permitNow(
@@ -55,12 +55,14 @@ async function permitNow(
   tx: Tx,
   facts: CallFacts,
   decision: Decision,
+  { gateway }: Fence,
 ): Promise<Claimed> {
   const asking = askingOf(facts);
   const tooMany = asking && (await room.limits.mayRun(tx, asking));
   if (tooMany) return tooMany;
   const permit = mintPermit(room, facts);
-  const stored = await storeCall(room, tx, facts, { state: 'executing', permitId: permit.id, problem: null });
+  const start = { state: 'executing', permitId: permit.id, problem: null, gateway } as const;
+  const stored = await storeCall(room, tx, facts, start);
   await room.audit.append(
     tx,
     callEvent(facts, 'call.executing', { decision, permit: permit.id, commitments: stored.commitments }),

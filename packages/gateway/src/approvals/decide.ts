@@ -41,7 +41,11 @@ export async function recordAnswer(room: ApprovalsRoom, answer: Answer): Promise
     if (call.state === 'approved' && answer.answer === 'deny') return takeBack(room, tx, call, answer);
     if (call.state !== 'pending') throw await alreadyDecided(tx, call);
     // expiry is itself a durable change, so it is returned, not thrown: a throw would undo it
-    if (call.approval.approve_before <= room.clock.now()) return expireCall(room, tx, call);
+    if (call.approval.approve_before <= room.clock.now()) {
+      const expired = await expireCall(room, tx, call);
+      if (expired === null) throw await alreadyDecided(tx, call);
+      return expired;
+    }
     if (answer.answer === 'approve') requireSameThing(call.approval, call, answer);
     return writeAnswer(room, tx, call, answer);
   });
@@ -69,11 +73,13 @@ async function writeAnswer(room: ApprovalsRoom, tx: Tx, call: CallRow, answer: A
   const now = room.clock.now();
   const approved = answer.answer === 'approve';
   const to = approved ? 'approved' : 'denied';
+  const { gateway, epoch } = room.cluster.lease(); // who starts it; others take it over when this one is gone
   const moved = await moveCall(tx, {
     org: call.org,
     callId: call.id,
     from: ['pending'],
     to,
+    ...(approved ? { gateway_id: gateway, gateway_epoch: epoch } : {}),
     finished_at: approved ? null : now,
   });
   if (!moved) throw await alreadyDecided(tx, call);

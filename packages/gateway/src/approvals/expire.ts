@@ -7,8 +7,8 @@ import { type CallRow, moveCall, readCall } from './store.ts';
 /** How many overdue calls one sweep moves; the rest wait for the next. */
 const SWEEP_MAX = 200;
 
-/** Nobody answered in time: silence is a denial. */
-export async function expireCall(room: ApprovalsRoom, tx: Tx, call: CallRow): Promise<CallRow> {
+/** Nobody answered in time: silence is a denial. Null when it was settled in this moment. */
+export async function expireCall(room: ApprovalsRoom, tx: Tx, call: CallRow): Promise<CallRow | null> {
   return moveOverdue(room, tx, call, 'expired');
 }
 
@@ -32,13 +32,15 @@ export async function sweepOverdue(room: ApprovalsRoom): Promise<readonly CallRo
         ]),
       )
       .where(claimTimeGuard)
+      .orderBy('calls.id') // in one order, so that two gateways that sweep do not wait for each other in a circle
       .limit(SWEEP_MAX)
       .execute();
     const moved: CallRow[] = [];
     for (const row of rows) {
       const call = await readCall(tx, row.org, row.id);
       if (!call) continue;
-      moved.push(await moveOverdue(room, tx, call, row.state === 'pending' ? 'expired' : 'permit_expired'));
+      const ended = await moveOverdue(room, tx, call, row.state === 'pending' ? 'expired' : 'permit_expired');
+      if (ended) moved.push(ended);
     }
     return moved;
   });
@@ -49,7 +51,7 @@ async function moveOverdue(
   tx: Tx,
   call: CallRow,
   to: 'expired' | 'permit_expired',
-): Promise<CallRow> {
+): Promise<CallRow | null> {
   const from = to === 'expired' ? 'pending' : 'approved';
   const moved = await moveCall(tx, {
     org: call.org,
@@ -58,7 +60,7 @@ async function moveOverdue(
     to,
     finished_at: room.clock.now(),
   });
-  if (!moved) throw new Error(`call ${call.id} was expected to be ${from}`);
+  if (!moved) return null; // another gateway sweeps too, and a person may answer meanwhile
   await room.audit.append(
     tx,
     approvalEvent(call, to === 'expired' ? 'approval.expired' : 'permit.expired', {}),

@@ -29,6 +29,8 @@ const OTHER: Record<string, Partial<Fence>> = {
   'another connection version': { connectionVersion: 2 },
   'another definition': { definitionSha256: 'f'.repeat(64) },
   'another agent': { agent: { id: 'agt_2', epoch: 0 } },
+  'another gateway': { gateway: { gateway: 'gtw_2', epoch: 1 } },
+  'an earlier epoch of its gateway': { gateway: { gateway: 'gtw_1', epoch: 0 } },
   'another agent epoch': { agent: { id: 'agt_1', epoch: 1 } },
 };
 
@@ -58,6 +60,11 @@ const MOVED: Record<string, (tx: Tx) => Promise<unknown>> = {
     tx
       .updateTable('approvals')
       .set((eb) => ({ execute_before: eb('execute_before', '-', 300_000) }))
+      .execute(),
+  'the lease of its gateway lapsed': (tx) =>
+    tx
+      .updateTable('gateways')
+      .set((eb) => ({ lease_until: eb('lease_until', '-', 86_400_000) }))
       .execute(),
   'it was denied meanwhile': (tx) => tx.updateTable('calls').set({ state: 'revoked' }).execute(),
 };

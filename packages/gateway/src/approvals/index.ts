@@ -15,5 +15,5 @@ export type { Permit } from './permit.ts';
 export type { ApprovalsRoom } from './room.ts';
 export { stopCalls } from './stop.ts';
 export { createStops, type Stops } from './stops.ts';
-export { type CallRow, claimApproved, isCurrent, isStopped, moveCall, readCall } from './store.ts';
+export { type CallRow, claimApproved, isCurrent, isStopped, maySend, moveCall, readCall } from './store.ts';
 export type { ApprovalView, OutcomeView, ReviewView } from './view.ts';

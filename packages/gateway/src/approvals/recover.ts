@@ -1,4 +1,5 @@
 import type { Outcome } from '@agentport/engine';
+import { isOrphan } from '../cluster/index.ts';
 import type { Tx } from '../storage/database.ts';
 import { unknownOutcome } from './answers.ts';
 import { interruptedEvent } from './events.ts';
@@ -6,52 +7,78 @@ import { encodeOutcome } from './result.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, moveCall, readCall } from './store.ts';
 
+/** How many calls one unit takes over; the rest wait for the next. */
+const TAKEN_MAX = 200;
+
+export interface TakenOver {
+  /** ended because nobody knows, or needs to know, whether they happened */
+  readonly ended: readonly CallRow[];
+  /** approved, and this gateway's to execute now */
+  readonly approved: readonly CallRow[];
+  /** there may be more */
+  readonly full: boolean;
+}
+
 /**
- * After a start: whatever was executing when the last process died may or may not have happened. A read is simply failed,
- * for reading again does no harm; anything else is marked unknown and shown to people, and never sent again.
- * @returns calls marked unknown, and approved calls that are still to be executed
+ * Takes over what gateways left that are gone: at a start what the last process was doing, later what others were. What
+ * was executing may or may not have happened: a read is simply failed, for reading again does no harm; anything else is
+ * marked unknown and shown to people, and never sent again. Each call falls to one gateway, however many try.
  */
-export async function recoverCalls(
-  room: ApprovalsRoom,
-  org: string,
-): Promise<{ unknown: readonly CallRow[]; approved: readonly CallRow[] }> {
+export async function takeOver(room: ApprovalsRoom, org: string): Promise<TakenOver> {
   return room.db.unit(async (tx) => {
-    const open = await tx
+    await room.cluster.endLapsed(tx); // first: from here on their gateways can take nothing up again
+    const orphans = await tx
       .selectFrom('calls')
       .select('id')
       .where('org', '=', org)
       .where('state', 'in', ['executing', 'approved'])
+      .where(isOrphan)
+      .orderBy('id') // in one order, so that two gateways at it do not wait for each other in a circle
+      .limit(TAKEN_MAX)
       .execute();
-    const unknown: CallRow[] = [];
+    const ended: CallRow[] = [];
     const approved: CallRow[] = [];
-    for (const { id } of open) {
+    for (const { id } of orphans) {
       const call = await readCall(tx, org, id);
-      if (call?.state === 'approved') approved.push(call);
-      if (call?.state !== 'executing') continue;
-      const ended = await endInterrupted(room, tx, call);
-      if (ended.state === 'outcome_unknown') unknown.push(ended);
+      if (call?.state === 'approved' && (await takeApproved(room, tx, call))) approved.push(call);
+      const interrupted = call?.state === 'executing' ? await endInterrupted(room, tx, call) : null;
+      if (interrupted) ended.push(interrupted);
     }
-    return { unknown, approved };
+    return { ended, approved, full: orphans.length === TAKEN_MAX };
   });
 }
 
-async function endInterrupted(room: ApprovalsRoom, tx: Tx, call: CallRow): Promise<CallRow> {
+/** True for exactly one gateway. */
+async function takeApproved(room: ApprovalsRoom, tx: Tx, call: CallRow): Promise<boolean> {
+  const { gateway, epoch } = room.cluster.lease();
+  const taken = await tx
+    .updateTable('calls')
+    .set({ gateway_id: gateway, gateway_epoch: epoch })
+    .where('id', '=', call.id)
+    .where('state', '=', 'approved')
+    .where(isOrphan)
+    .executeTakeFirst();
+  return taken.numUpdatedRows === 1n;
+}
+
+async function endInterrupted(room: ApprovalsRoom, tx: Tx, call: CallRow): Promise<CallRow | null> {
   const outcome = call.risk === 'read' ? interruptedRead(call.id) : unknownOutcome(call.id);
   const state = outcome.kind === 'failed' ? 'failed' : 'outcome_unknown';
-  const sealed = await room.vault.payloads.put(tx, {
-    org: call.org,
-    kind: 'result',
-    plaintext: encodeOutcome(outcome),
-  });
-  await moveCall(tx, {
+  const moved = await moveCall(tx, {
     org: call.org,
     callId: call.id,
     from: ['executing'],
     to: state,
     finished_at: room.clock.now(),
     problem: JSON.stringify('problem' in outcome ? outcome.problem : null),
-    result_payload: sealed.id,
   });
+  if (!moved) return null;
+  const sealed = await room.vault.payloads.put(tx, {
+    org: call.org,
+    kind: 'result',
+    plaintext: encodeOutcome(outcome),
+  });
+  await tx.updateTable('calls').set({ result_payload: sealed.id }).where('id', '=', call.id).execute();
   await room.audit.append(tx, interruptedEvent(call, state, sealed.commitment));
   return { ...call, state };
 }

@@ -1,4 +1,5 @@
 import type { Audit } from '../audit/index.ts';
+import type { Cluster } from '../cluster/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Limits } from '../limits/index.ts';
@@ -8,6 +9,7 @@ import type { Changes } from './changes.ts';
 
 /** What this room is built from. */
 export interface ApprovalsRoom {
+  readonly org: string;
   readonly db: Database;
   readonly audit: Audit;
   readonly vault: Vault;
@@ -15,6 +17,7 @@ export interface ApprovalsRoom {
   readonly newId: NewId;
   readonly changes: Changes;
   readonly limits: Pick<Limits, 'mayRun' | 'mayAsk' | 'waiters'>;
+  readonly cluster: Pick<Cluster, 'lease' | 'endLapsed' | 'renew'>;
   /** known once the gateway listens */
   readonly publicUrl: () => string;
   /** whether an approved call of this operation waits for its agent to come back before it is sent */

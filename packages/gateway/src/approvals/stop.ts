@@ -22,13 +22,14 @@ export async function stopCalls(
   for (const { id } of await query.execute()) {
     const call = await readCall(tx, scope.org, id);
     if (!call) continue;
-    await moveCall(tx, {
+    const moved = await moveCall(tx, {
       org: scope.org,
       callId: id,
       from: ['pending', 'approved'],
       to: 'stopped',
       finished_at: room.clock.now(),
     });
+    if (!moved) continue; // another gateway settled it in this moment
     await room.audit.append(tx, approvalEvent(call, 'approval.stopped', {}));
     stopped.push({ ...call, state: 'stopped' });
   }

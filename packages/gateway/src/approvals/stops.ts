@@ -9,6 +9,8 @@ export interface Stops {
   /** @param alsoInUnit what must become durable together with the stop */
   stop(actor: string, alsoInUnit: (tx: Tx) => Promise<void>): Promise<void>;
   release(actor: string): Promise<void>;
+  /** Takes up what another gateway stopped or released. */
+  refresh(): Promise<void>;
 }
 
 export async function createStops(parts: { db: Database; audit: Audit }, org: string): Promise<Stops> {
@@ -32,5 +34,9 @@ export async function createStops(parts: { db: Database; audit: Audit }, org: st
     stopped: () => state.stopped === 1,
     stop: (actor, alsoInUnit) => latch(1, actor, alsoInUnit),
     release: (actor) => latch(0, actor, async () => undefined),
+    async refresh() {
+      const seen = await read.executeTakeFirstOrThrow();
+      if (seen.stop_epoch > state.stop_epoch) state = seen;
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isOrphan } from '../cluster/index.ts';
 import { type Database, precompiled, type Tx } from '../storage/index.ts';
 import type { ApprovalTable, CallState, CallTable } from '../storage/schema.ts';
 import { type Fence, type FenceValues, fenceHolds, fenceValues, valuesHold } from './fence.ts';
@@ -194,6 +195,37 @@ const selectStanding = precompiled((db, { org, agentId }: { org: string; agentId
 );
 
 /**
+ * The last look before anything leaves: the call is still this gateway's to execute, and nobody is stopped. Whoever was
+ * asleep since the claim finds here that others have taken the call for lost.
+ */
+export async function maySend(
+  reader: Reader,
+  who: { org: string; callId: string; agentId: string | null },
+): Promise<'yes' | 'stopped' | 'lost'> {
+  const [seen] = await selectMaySend(reader, {
+    org: who.org,
+    callId: who.callId,
+    agentId: who.agentId ?? '',
+  });
+  if (!seen || seen.stopped || (who.agentId !== null && seen.status !== 'active')) return 'stopped';
+  return seen.mine === null ? 'lost' : 'yes';
+}
+
+const selectMaySend = precompiled((db, seen: { org: string; callId: string; agentId: string }) =>
+  db
+    .selectFrom('orgs')
+    .leftJoin('agents', (join) => join.on('agents.id', '=', seen.agentId))
+    .leftJoin('calls', (join) =>
+      join
+        .on('calls.id', '=', seen.callId)
+        .on('calls.state', '=', 'executing')
+        .on(sql<boolean>`NOT ${isOrphan}`),
+    )
+    .select(['orgs.stopped', 'agents.status', 'calls.id as mine'])
+    .where('orgs.org', '=', seen.org),
+);
+
+/**
  * Takes the one permit of an approved call. True for exactly one caller, however many try at once: the approval is in
  * time, every fence value current, and whoever approved may still approve.
  */
@@ -203,7 +235,13 @@ export async function claimApproved(
 ): Promise<boolean> {
   const updated = await tx
     .updateTable('calls')
-    .set({ state: 'executing', permit_id: claim.permitId, executing_at: dbNow })
+    .set({
+      state: 'executing',
+      permit_id: claim.permitId,
+      executing_at: dbNow,
+      gateway_id: claim.fence.gateway.gateway,
+      gateway_epoch: claim.fence.gateway.epoch,
+    })
     .where('org', '=', claim.org)
     .where('id', '=', claim.callId)
     .where('state', '=', 'approved')
@@ -222,7 +260,16 @@ export async function claimApproved(
 export async function moveCall(
   tx: Tx,
   move: { org: string; callId: string; from: readonly CallState[]; to: CallState } & Partial<
-    Pick<CallTable, 'finished_at' | 'upstream_status' | 'problem' | 'result_payload' | 'collected_at'>
+    Pick<
+      CallTable,
+      | 'finished_at'
+      | 'upstream_status'
+      | 'problem'
+      | 'result_payload'
+      | 'collected_at'
+      | 'gateway_id'
+      | 'gateway_epoch'
+    >
   >,
 ): Promise<boolean> {
   const { org, callId, from, to, ...columns } = move;

@@ -12,6 +12,7 @@ export const CURRENT: Fence = {
   connectionVersion: 1,
   definitionSha256: '0'.repeat(64),
   agent: { id: 'agt_1', epoch: 0 },
+  gateway: { gateway: 'gtw_1', epoch: 1 },
 };
 
 /** A call that a person approved and nobody has sent: `cal_1` by `agt_1` over `con_1`, answered by `opr_1`. */
@@ -21,6 +22,10 @@ export async function insertApprovedCall(
   changes: Partial<CallTable> = {},
 ): Promise<void> {
   await tx.insertInto('instance').values({ id: 'ins_1', created_at: now, time_seen: now }).execute();
+  await tx
+    .insertInto('gateways')
+    .values({ id: 'gtw_1', epoch: 1, lease_until: now + 86_400_000, registered_at: now })
+    .execute();
   await tx.insertInto('agents').values(agentRow(now)).execute();
   await tx.insertInto('connections').values(connectionRow()).execute();
   await tx.insertInto('operators').values(operatorRow(now)).execute();

@@ -1,47 +1,34 @@
-import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
-import type { NewId } from '../kernel/ids.ts';
-import type { Logger } from '../kernel/logger.ts';
-import type { Random } from '../kernel/random.ts';
-import { type Database, ensureInstance, type Tx } from '../storage/index.ts';
-import { parseCheckpoint, type Signer, signCheckpoint } from './checkpoint.ts';
+import { ensureInstance, type Tx } from '../storage/index.ts';
+import { parseCheckpoint, type Signer } from './checkpoint.ts';
 import { Checkpointer, signLog } from './checkpointer.ts';
-import type { AuditReport } from './entry.ts';
+import { type AuditDeps, eventOf } from './deps.ts';
+import { type AuditReport, encodeEntry } from './entry.ts';
 import { exportLog } from './export.ts';
-import { isAuditKind } from './kinds.ts';
+import { inboxFigures, insertWaiting } from './inbox.ts';
 import { type Appended, MerkleLog } from './log.ts';
-import { EMPTY_ROOT } from './merkle.ts';
 import { type EntryFilter, listEntries, type StoredEntry, showEntry, tailEntries } from './read.ts';
-import { isFirstStart, judgeStanding, STANDING_TEXT, type Standing } from './standing.ts';
+import { Sequencer, type Sequencing } from './sequencer.ts';
+import { ENTRY_SIGNALS, isWatched, signalOf } from './signals.ts';
+import { fileKey, type SigningKey, sharedKey } from './signing-key.ts';
+import { judgeStanding, STANDING_TEXT, type Standing } from './standing.ts';
+import { logSize } from './store.ts';
 import type { Verification } from './verification.ts';
 import { verifyLog } from './verify.ts';
 import {
-  createSigner,
-  loadSigner,
+  logOrigin,
   publishVerifier,
   readTrust,
   readWitness,
   type WitnessFiles,
   witnessFiles,
-  writeWitness,
 } from './witness.ts';
-
-export interface AuditDeps {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly newId: NewId;
-  readonly logger: Logger;
-  /** `DATA_DIR/witness` */
-  readonly witnessDir: string;
-  /** AGENTPORT_WITNESS_FILE; inside `witnessDir` when null */
-  readonly witnessFile?: string | null;
-}
 
 /** The log of everything that was asked, decided and done. */
 export interface Audit {
   /**
    * Appends one entry inside the caller's unit: what it reports and the entry become durable together or not at all.
+   * On PostgreSQL it waits in the inbox for its place; the readers below wait until it has it.
    * @throws {Fault} read_only when the log does not continue its witness
    */
   append(tx: Tx, report: AuditReport): Promise<Appended>;
@@ -54,6 +41,12 @@ export interface Audit {
   list(filter: EntryFilter): Promise<{ items: StoredEntry[]; next: number | null }>;
   tail(from: number, limit?: number): Promise<StoredEntry[]>;
   show(which: string | number): Promise<StoredEntry | null>;
+  /** As `tail`, for one that follows: what waits for its place is not waited for. */
+  following(from: number, limit: number): Promise<StoredEntry[]>;
+  /** how many entries have their place */
+  sequenced(): Promise<number>;
+  /** how many entries wait for their place, since when (ms UTC), and whether this gateway gives it */
+  inbox(): Promise<Inbox>;
   /**
    * A person takes the log as it is, after a restore or a lost witness. It is recorded as the first new entry.
    * @param actor who
@@ -63,29 +56,25 @@ export interface Audit {
   close(): Promise<void>;
 }
 
+export interface Inbox {
+  readonly depth: number;
+  readonly oldestAt: number | null;
+  readonly sequencer: boolean;
+}
+
 /** Opens the log and compares it with its witness; makes the signing key at the very first start. */
 export async function createAudit(deps: AuditDeps): Promise<Audit> {
   const instance = await ensureInstance(deps.db, deps.random);
   const files = witnessFiles(deps.witnessDir, deps.witnessFile ?? null);
-  const origin = `agentport/audit/${instance.id}`;
-  const signer = await firstSigner(deps, files, origin);
+  const origin = logOrigin(instance.id);
+  const place = { ...deps, files, origin };
+  const key = deps.shared ? sharedKey({ ...place, sealer: deps.shared.sealer }) : fileKey(place);
+  if (!deps.shared && deps.db.dialect === 'postgres')
+    throw new Error('a log on PostgreSQL needs what is shared');
+  const signer = await key.load();
   const witness = readWitness(files);
   const standing = await judgeStanding(deps.db.read, signer, witness);
-  return new OpenAudit(deps, files, origin, { signer, witness, standing });
-}
-
-/** Only where nothing was ever written or witnessed may key and witness be made without asking. */
-async function firstSigner(
-  { db, random }: AuditDeps,
-  files: WitnessFiles,
-  origin: string,
-): Promise<Signer | null> {
-  const known = loadSigner(files, origin);
-  if (readWitness(files) !== null || !(await isFirstStart(db.read))) return known;
-  const signer = known ?? createSigner(files, origin, random); // a key alone: the very first start was cut short
-  publishVerifier(files, signer);
-  await writeWitness(files, signCheckpoint(signer, { size: 0, root: EMPTY_ROOT }));
-  return signer;
+  return new OpenAudit(deps, files, key, { signer, witness, standing });
 }
 
 interface Opened {
@@ -97,19 +86,22 @@ interface Opened {
 class OpenAudit implements Audit {
   readonly #deps: AuditDeps;
   readonly #files: WitnessFiles;
-  readonly #origin: string;
+  readonly #key: SigningKey;
+  readonly #sequencer: Sequencer | null;
   readonly #log = new MerkleLog();
   #signer: Signer | null;
   #checkpointer: Checkpointer | null = null;
   #standing: Standing;
+  #accepting: boolean = false;
 
-  constructor(deps: AuditDeps, files: WitnessFiles, origin: string, { signer, witness, standing }: Opened) {
+  constructor(deps: AuditDeps, files: WitnessFiles, key: SigningKey, { signer, witness, standing }: Opened) {
     this.#deps = deps;
     this.#files = files;
-    this.#origin = origin;
+    this.#key = key;
     this.#signer = signer;
     this.#standing = standing;
     if (signer && witness && standing === 'intact') this.#checkpointer = this.#checkpoints(signer, witness);
+    this.#sequencer = deps.shared ? this.#sequences(deps.shared.sequencing) : null;
   }
 
   standing(): Standing {
@@ -119,16 +111,18 @@ class OpenAudit implements Audit {
   async append(tx: Tx, report: AuditReport): Promise<Appended> {
     if (this.#standing !== 'intact') throw new Fault('read_only', STANDING_TEXT[this.#standing]);
     const appended = await this.#write(tx, report);
-    this.#checkpointer?.appended();
+    if (this.#sequencer === null) this.#checkpointer?.appended();
     return appended;
   }
 
   async checkpoint(): Promise<string> {
     if (this.#checkpointer === null) throw new Fault('read_only', STANDING_TEXT[this.#standing]);
+    await this.#sequencer?.drain();
     return this.#checkpointer.sign();
   }
 
-  verify(): Promise<Verification> {
+  async verify(): Promise<Verification> {
+    await this.#caughtUp();
     return verifyLog(this.#deps.db.read, readTrust(this.#files));
   }
 
@@ -136,16 +130,32 @@ class OpenAudit implements Audit {
     yield* exportLog(this.#deps.db.read, await this.checkpoint());
   }
 
-  list(filter: EntryFilter) {
+  async list(filter: EntryFilter) {
+    await this.#caughtUp();
     return listEntries(this.#deps.db.read, filter);
   }
 
-  tail(from: number, limit?: number): Promise<StoredEntry[]> {
+  async tail(from: number, limit?: number): Promise<StoredEntry[]> {
+    await this.#caughtUp();
     return tailEntries(this.#deps.db.read, from, limit);
   }
 
-  show(which: string | number): Promise<StoredEntry | null> {
+  async show(which: string | number): Promise<StoredEntry | null> {
+    await this.#caughtUp();
     return showEntry(this.#deps.db.read, which);
+  }
+
+  following(from: number, limit: number): Promise<StoredEntry[]> {
+    return tailEntries(this.#deps.db.read, from, limit);
+  }
+
+  sequenced(): Promise<number> {
+    return logSize(this.#deps.db.read);
+  }
+
+  async inbox(): Promise<Inbox> {
+    if (this.#sequencer === null) return { depth: 0, oldestAt: null, sequencer: true };
+    return { ...(await inboxFigures(this.#deps.db.read)), sequencer: this.#sequencer.isMine() };
   }
 
   async accept(actor: string): Promise<void> {
@@ -158,35 +168,58 @@ class OpenAudit implements Audit {
       witness_size: seen?.size ?? null,
       witness_root: seen?.root.toString('hex') ?? null,
     };
-    const { db, clock, random } = this.#deps;
-    this.#signer ??= createSigner(this.#files, this.#origin, random);
+    const { db, clock } = this.#deps;
+    this.#signer ??= await this.#key.replace();
     await db.unit((tx) => this.#write(tx, { kind: 'log.accepted', actor, details }));
+    this.#accepting = true;
+    await this.#sequencer?.drain();
     publishVerifier(this.#files, this.#signer);
     const note = await signLog({ db, clock, files: this.#files }, this.#signer);
     this.#checkpointer = this.#checkpoints(this.#signer, note);
     this.#standing = 'intact';
+    this.#accepting = false;
   }
 
   async close(): Promise<void> {
+    await this.#sequencer?.close();
     await this.#checkpointer?.close();
   }
 
-  #write(tx: Tx, report: AuditReport): Promise<Appended> {
-    if (!isAuditKind(report.kind)) throw new Fault('internal', 'There is no such kind of audit entry.');
-    const { clock, newId } = this.#deps;
-    const event = {
-      ...report,
-      v: 1 as const,
-      id: newId('evt'),
-      org: report.org ?? 'default',
-      at: clock.now(),
-    };
-    return this.#log.append(tx, event);
+  /** Who reads what they have just written finds it. What cannot get its place now is not waited for. */
+  async #caughtUp(): Promise<void> {
+    await this.#sequencer?.drain().catch(() => undefined);
+  }
+
+  async #write(tx: Tx, report: AuditReport): Promise<Appended> {
+    const event = eventOf(this.#deps, report);
+    if (this.#sequencer === null) return this.#log.append(tx, event);
+    await insertWaiting(tx, event, encodeEntry(event));
+    if (isWatched(event)) await this.#deps.db.signals?.send(tx, ENTRY_SIGNALS, signalOf(event));
+    return { id: event.id, index: null };
+  }
+
+  #sequences(sequencing: Sequencing): Sequencer {
+    return new Sequencer({
+      ...this.#deps,
+      sequencing: {
+        take: async () => this.#maySequence() && (await sequencing.take()),
+        hold: async (tx) => this.#maySequence() && (await sequencing.hold(tx)),
+        give: () => sequencing.give(),
+      },
+      onSequenced: (count) => this.#checkpointer?.appended(count),
+      onBeat: async () => void (await this.#checkpointer?.follow()),
+    });
+  }
+
+  /** A gateway that knows a longer log than this database holds must not go on with the shorter one. */
+  #maySequence(): boolean {
+    return this.#standing === 'intact' || this.#accepting;
   }
 
   #checkpoints(signer: Signer, note: string): Checkpointer {
     const onDamage = (standing: Standing) => {
       this.#standing = standing;
+      this.#deps.shared?.sequencing.give().catch(() => undefined); // else its lease has to lapse
     };
     return new Checkpointer({ ...this.#deps, files: this.#files, onDamage }, signer, note);
   }

@@ -105,12 +105,14 @@ export class LogChecker {
     return problem('forked', Math.min(this.#signedThrough, witness.size), text);
   }
 
-  result(found: Problem | null): Verification {
+  /** @param waiting entries that have no place yet */
+  result(found: Problem | null, waiting = 0): Verification {
     return {
       ok: found === null,
       size: this.size,
       root: this.#frontier.root().toString('hex'),
       signaturesChecked: this.#trust.verifier !== null,
+      waiting,
       witnessChecked: this.#witness !== null && this.#trust.verifier !== null,
       ...(found === null ? {} : { problem: found }),
     };

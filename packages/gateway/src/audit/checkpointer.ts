@@ -2,9 +2,9 @@ import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Database } from '../storage/database.ts';
-import { parseCheckpoint, type Signer, signCheckpoint } from './checkpoint.ts';
+import { isSigned, parseCheckpoint, type Signer, signCheckpoint } from './checkpoint.ts';
 import { judgeStanding, STANDING_TEXT, type Standing } from './standing.ts';
-import { insertCheckpoint, loadFrontier, logSize } from './store.ts';
+import { insertCheckpoint, lastCheckpoint, loadFrontier, logSize } from './store.ts';
 import { type WitnessFiles, writeWitness } from './witness.ts';
 
 const EVERY_MS = 1_000;
@@ -44,9 +44,10 @@ export class Checkpointer {
   }
 
   /** Notes that an entry was appended; it may still be undone, so only the database is asked how much there is. */
-  appended(): void {
-    this.#appended += 1;
-    if (this.#appended === EVERY_ENTRIES) this.#schedule(0);
+  appended(count = 1): void {
+    const before = this.#appended;
+    this.#appended += count;
+    if (before < EVERY_ENTRIES && this.#appended >= EVERY_ENTRIES) this.#schedule(0);
     else if (this.#cancelTimer === null) this.#schedule(EVERY_MS);
   }
 
@@ -56,6 +57,16 @@ export class Checkpointer {
     this.#cancelTimer = null;
     this.#appended = 0;
     const next = () => this.#signOnce(); // a failed attempt, perhaps for want of space, does not stop the next
+    this.#work = this.#work.then(next, next);
+    return this.#work;
+  }
+
+  /**
+   * Witnesses what another gateway signed: every gateway keeps the newest checkpoint it has seen, and refuses a database
+   * that does not continue it.
+   */
+  follow(): Promise<string> {
+    const next = () => this.#followOnce();
     this.#work = this.#work.then(next, next);
     return this.#work;
   }
@@ -85,10 +96,30 @@ export class Checkpointer {
     return this.#note;
   }
 
+  async #followOnce(): Promise<string> {
+    const { db, files } = this.#deps;
+    const seen = parseCheckpoint(this.#note)?.size ?? 0;
+    const newest = await lastCheckpoint(db.read);
+    if ((newest?.size ?? 0) < seen) {
+      if ((await logSize(db.read)) < seen) await this.#requireContinuation();
+      return this.#note;
+    }
+    if (newest === undefined || newest.size === seen) return this.#note;
+    await this.#requireContinuation();
+    if (!isSigned(newest.note, this.#signer.verifier)) this.#damaged('forked');
+    await this.#requireContinuation(newest.note);
+    await writeWitness(files, newest.note);
+    this.#note = newest.note;
+    return this.#note;
+  }
+
   /** A signer that signs whatever it finds would launder a rewritten database while the gateway runs. */
-  async #requireContinuation(): Promise<void> {
-    const standing = await judgeStanding(this.#deps.db.read, this.#signer, this.#note);
-    if (standing === 'intact') return;
+  async #requireContinuation(note: string = this.#note): Promise<void> {
+    const standing = await judgeStanding(this.#deps.db.read, this.#signer, note);
+    if (standing !== 'intact') this.#damaged(standing);
+  }
+
+  #damaged(standing: Standing): never {
     this.#deps.onDamage(standing);
     throw new Fault('log_damaged', STANDING_TEXT[standing]);
   }

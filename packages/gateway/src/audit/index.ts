@@ -1,10 +1,14 @@
-export { type Audit, type AuditDeps, createAudit } from './audit.ts';
+export { type Audit, createAudit, type Inbox } from './audit.ts';
 export { type Checkpoint, isSigned, parseCheckpoint } from './checkpoint.ts';
+export type { AuditDeps } from './deps.ts';
 export type { AuditApprover, AuditCommitments, AuditEvent, AuditReport } from './entry.ts';
 export { verifyExport } from './export.ts';
 export { AUDIT_KINDS, type AuditKind, isAuditKind } from './kinds.ts';
 export type { Appended } from './log.ts';
+export { openInbox } from './open-inbox.ts';
 export type { EntryFilter, StoredEntry } from './read.ts';
+export type { Sequencing } from './sequencer.ts';
+export { ENTRY_SIGNALS, type EntryNotice, isWatched, readSignal } from './signals.ts';
 export { STANDING_TEXT, type Standing } from './standing.ts';
 export { EXIT_CODES, exitCode, type Problem, type ProblemCode, type Verification } from './verification.ts';
 export { verifyDatabase } from './verify.ts';

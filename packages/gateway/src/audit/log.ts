@@ -1,12 +1,13 @@
 import type { Tx } from '../storage/database.ts';
 import { type AuditEvent, encodeEntry } from './entry.ts';
-import { Frontier, leafHash } from './merkle.ts';
-import { insertLeaf, type LastLeaf, lastLeaf, loadFrontier } from './store.ts';
+import type { Waiting } from './inbox.ts';
+import { Frontier, leafHash, type TreeNode } from './merkle.ts';
+import { type EntryRow, insertLeaf, insertLeaves, type LastLeaf, lastLeaf, loadFrontier } from './store.ts';
 
 export interface Appended {
   readonly id: string;
-  /** place in the log, from 0, without a gap */
-  readonly index: number;
+  /** place in the log, from 0, without a gap; null while it waits in the inbox for one */
+  readonly index: number | null;
 }
 
 /**
@@ -32,6 +33,25 @@ export class MerkleLog {
     this.#frontier = grown.frontier;
     this.#last = { leaf_index, leaf_hash };
     return { id, index: leaf_index };
+  }
+
+  /** As `append`, for entries that are encoded already. */
+  async appendAll(tx: Tx, waiting: readonly Waiting[]): Promise<void> {
+    let frontier = await this.#current(tx);
+    const rows: EntryRow[] = [];
+    const completed: TreeNode[] = [];
+    for (const { id, org, kind, call_id, agent_id, at, entry } of waiting) {
+      const leaf_hash = leafHash(entry);
+      rows.push({ leaf_index: frontier.size, id, org, kind, call_id, agent_id, at, entry, leaf_hash });
+      const grown = frontier.append(leaf_hash);
+      completed.push(...grown.completed);
+      frontier = grown.frontier;
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    await insertLeaves(tx, rows, completed);
+    this.#frontier = frontier;
+    this.#last = { leaf_index: last.leaf_index, leaf_hash: last.leaf_hash };
   }
 
   async #current(tx: Tx): Promise<Frontier> {

@@ -29,7 +29,7 @@ export async function isFirstStart(db: Kysely<Schema>): Promise<boolean> {
 /** Compares the database with the witness; cheap, reads about twice as many nodes as the size has bits. */
 export async function judgeStanding(
   db: Kysely<Schema>,
-  signer: Signer | null,
+  signer: Pick<Signer, 'origin' | 'verifier'> | null,
   witness: string | null,
 ): Promise<Standing> {
   if (signer === null || witness === null) return 'unwitnessed';

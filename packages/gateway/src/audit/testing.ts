@@ -5,8 +5,11 @@ import type { TestContext } from 'node:test';
 import { idFactory } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { type TestDatabase, testDatabase } from '../storage/testing.ts';
-import { type Audit, type AuditDeps, createAudit } from './audit.ts';
+import { type Audit, createAudit } from './audit.ts';
+import type { AuditDeps } from './deps.ts';
 import type { AuditReport } from './entry.ts';
+import type { Sequencing } from './sequencer.ts';
+import type { Sealer } from './signing-key.ts';
 import { readTrust, type Trust, type WitnessFiles, witnessFiles } from './witness.ts';
 
 const silent: Logger = { error() {}, warn() {}, info() {}, debug() {} };
@@ -19,11 +22,26 @@ export interface TestAudit extends TestDatabase {
   trust(): Trust;
 }
 
+/** Stands for the vault: what it "seals" is only turned around. */
+export const plainSealer: Sealer = {
+  sealState: (_, plaintext) => Buffer.from(plaintext).reverse(),
+  openState: (_, sealed) => Buffer.from(sealed).reverse(),
+};
+
+/** The right to sequence where there is nobody else. */
+export const alone: Sequencing = {
+  take: async () => true,
+  hold: async () => true,
+  give: async () => undefined,
+};
+
 /** A real log in a real database, with its witness beside it, for one test. */
 export async function testAudit(t: TestContext): Promise<TestAudit> {
   const database = await testDatabase(t);
   const witnessDir = join(database.directory, 'witness');
-  const deps = { ...database, random, logger: silent, newId: idFactory(database.clock, random), witnessDir };
+  const shared = database.url === null ? {} : { shared: { sealer: plainSealer, sequencing: alone } };
+  const newId = idFactory(database.clock, random);
+  const deps = { ...database, random, logger: silent, newId, witnessDir, ...shared };
   const audit = await createAudit(deps);
   const files = witnessFiles(witnessDir);
   return { ...database, audit, deps, files, trust: () => readTrust(files) };

@@ -18,6 +18,8 @@ export interface Verification {
   /** false where no key was given: a log without its key proves order, not origin */
   readonly signaturesChecked: boolean;
   readonly witnessChecked: boolean;
+  /** entries that wait for their place in the log, looked at too */
+  readonly waiting: number;
   readonly problem?: Problem;
 }
 

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../kernel/clock.ts';
-import { openSqliteReader } from '../storage/index.ts';
+import { locksRows, openSqliteReader } from '../storage/index.ts';
 import type { Schema } from '../storage/schema.ts';
 import { isProblem, LogChecker, problem } from './checker.ts';
 import { type AuditEvent, decodeEntry } from './entry.ts';
+import { selectWaiting, type Waiting } from './inbox.ts';
 import type { Frontier, TreeNode } from './merkle.ts';
 import {
   checkpointsBetween,
@@ -41,7 +42,10 @@ export async function verifyDatabase(path: string, trust: Trust, clock: Clock): 
 export async function verifyLog(db: Kysely<Schema>, trust: Trust): Promise<Verification> {
   const checker = new LogChecker(trust);
   try {
-    return checker.result(checker.checkWitness() ?? (await checkAll(db, checker)));
+    const found = checker.checkWitness() ?? (await checkAll(db, checker));
+    if (found !== null || !locksRows(db)) return checker.result(found);
+    const inbox = await checkInbox(db);
+    return checker.result(inbox.found, inbox.waiting);
   } catch (error) {
     return checker.result(unreadable(checker.size, error));
   }
@@ -135,8 +139,40 @@ function nameOf({ level, index }: TreeNode): string {
   return `${level}/${index}`;
 }
 
+/** What is durable and has no place yet: it must be readable, say what it is looked up by, and have no place already. */
+async function checkInbox(db: Kysely<Schema>): Promise<{ found: Problem | null; waiting: number }> {
+  let waiting = 0;
+  for (let after = 0; ; ) {
+    const page = await selectWaiting(db, PAGE, after);
+    const last = page.at(-1);
+    if (last === undefined) return { found: null, waiting };
+    waiting += page.length;
+    after = last.seq;
+    const wrong = page.find((row) => !columnsMatch(row)) ?? (await placedAlready(db, page));
+    if (wrong === undefined) continue;
+    const text = `The entry ${wrong.id}, which waits for its place in the log, was modified.`;
+    return { found: problem('modified', null, text), waiting };
+  }
+}
+
+/** An entry is in the inbox or in the log: one statement moves it, and one look here sees both. */
+async function placedAlready(db: Kysely<Schema>, page: readonly Waiting[]): Promise<Waiting | undefined> {
+  const both = await db
+    .selectFrom('audit_inbox')
+    .innerJoin('audit_entries', 'audit_entries.id', 'audit_inbox.id')
+    .select('audit_inbox.id')
+    .where(
+      'audit_inbox.id',
+      'in',
+      page.map(({ id }) => id),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return page.find(({ id }) => id === both?.id);
+}
+
 /** Somebody who can only hide an entry from searches still has changed the log. */
-function columnsMatch(row: EntryRow): boolean {
+function columnsMatch(row: Omit<EntryRow, 'leaf_index' | 'leaf_hash'>): boolean {
   const event = readEvent(row.entry);
   if (event === null) return false;
   const { id, org, kind, call = null, agent = null, at } = event;

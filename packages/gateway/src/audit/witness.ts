@@ -18,11 +18,17 @@ export interface WitnessFiles {
   readonly file: string;
 }
 
+/** The name of an installation's log, in every checkpoint and key of it. */
+export function logOrigin(instance: string): string {
+  return `agentport/audit/${instance}`;
+}
+
 export function witnessFiles(dir: string, file: string | null = null): WitnessFiles {
   return { dir, file: file ?? join(dir, 'checkpoint') };
 }
 
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex'); // RFC 8410 §7, a key from its 32 bytes
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex'); // RFC 8410 §7, a key from its seed
+const SEED_BYTES = 32;
 
 /** @returns null when there is no key yet */
 export function loadSigner({ dir }: WitnessFiles, origin: string): Signer | null {
@@ -42,12 +48,38 @@ function readKey(path: string): KeyObject {
   }
 }
 
+/** The private half of the key in the file, 32 bytes; null when there is none. */
+export function loadSeed({ dir }: WitnessFiles): Buffer | null {
+  const path = keyPath(dir);
+  if (!existsSync(path)) return null;
+  requireOwnerOnly(path, 'chmod 600');
+  return readKey(path).export({ type: 'pkcs8', format: 'der' }).subarray(PKCS8_PREFIX.length);
+}
+
+export function newSeed(random: Random): Buffer {
+  return random.bytes(SEED_BYTES);
+}
+
+export function signerFromSeed(origin: string, seed: Uint8Array): Signer {
+  const key = keyFromSeed(seed);
+  return signerFor(origin, key, createPublicKey(key));
+}
+
+function keyFromSeed(seed: Uint8Array): KeyObject {
+  const der = Buffer.concat([PKCS8_PREFIX, seed]);
+  try {
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  } finally {
+    der.fill(0);
+  }
+}
+
 /** Makes the key. It refuses to replace one: that would orphan everything it has signed. */
 export function createSigner({ dir }: WitnessFiles, origin: string, random: Random): Signer {
   secureDirectory(dir);
-  const der = Buffer.concat([PKCS8_PREFIX, random.bytes(32)]);
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  der.fill(0);
+  const seed = newSeed(random);
+  const key = keyFromSeed(seed);
+  seed.fill(0);
   const pem = key.export({ type: 'pkcs8', format: 'pem' });
   writeFileSync(keyPath(dir), pem, { mode: 0o600, flag: 'wx', flush: true });
   return signerFor(origin, key, createPublicKey(key));
@@ -55,6 +87,7 @@ export function createSigner({ dir }: WitnessFiles, origin: string, random: Rand
 
 /** Lays the public key beside the private one, for whoever verifies. */
 export function publishVerifier({ dir }: WitnessFiles, { verifier }: Signer): void {
+  secureDirectory(dir);
   writeFileSync(verifierPath(dir), `${verifier}\n`, { mode: 0o600, flush: true });
 }
 

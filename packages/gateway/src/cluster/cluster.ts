@@ -6,6 +6,7 @@ import type { Database, Tx } from '../storage/index.ts';
 import {
   endOthers,
   endOwn,
+  giveDuty,
   holdDuty,
   holderOf,
   insertRegistration,
@@ -42,6 +43,7 @@ export interface Cluster {
   take(duty: Duty): Promise<boolean>;
   /** Locks the duty until the unit ends. @returns whether it still is ours */
   hold(tx: Tx, duty: Duty): Promise<boolean>;
+  give(duty: Duty): Promise<void>;
   holder(duty: Duty): Promise<string | null>;
   /** Told when this gateway had to register anew: what it was doing belongs to others now. */
   onLost(listener: () => void): void;
@@ -121,6 +123,7 @@ export async function joinCluster(deps: ClusterDeps): Promise<Cluster> {
     endLapsed: (tx) => endOthers(tx, lease, 'lapsed'),
     take: (duty) => db.unit((tx) => takeDuty(tx, duty, lease)),
     hold: (tx, duty) => holdDuty(tx, duty, lease),
+    give: (duty) => db.unit((tx) => giveDuty(tx, duty, lease)),
     holder: (duty) => holderOf(db.read, duty),
     onLost: (listener) => void listeners.push(listener),
     async close() {

@@ -84,6 +84,9 @@ export async function endOthers(tx: Tx, lease: Lease, which: 'lapsed' | 'all'): 
 
 /** Takes a duty that nobody alive has. @returns whether it is ours now */
 export async function takeDuty(tx: Tx, name: string, lease: Lease): Promise<boolean> {
+  // a look that locks nothing, first: a row that is held is not waited for
+  if (await hasDuty(tx, name, lease)) return true;
+  if (await isHeld(tx, name)) return false;
   const taken = await tx
     .insertInto('duties')
     .values({ name, gateway_id: lease.gateway, gateway_epoch: lease.epoch })
@@ -98,7 +101,22 @@ export async function takeDuty(tx: Tx, name: string, lease: Lease): Promise<bool
     )
     .returning('name')
     .executeTakeFirst();
-  return taken !== undefined || (await hasDuty(tx, name, lease));
+  return taken !== undefined;
+}
+
+async function isHeld(reader: Reader, name: string): Promise<boolean> {
+  const row = await reader
+    .selectFrom('duties')
+    .innerJoin('gateways', (join) =>
+      join
+        .onRef('gateways.id', '=', 'duties.gateway_id')
+        .onRef('gateways.epoch', '=', 'duties.gateway_epoch'),
+    )
+    .select('duties.name')
+    .where('duties.name', '=', name)
+    .where('gateways.lease_until', '>', dbNow)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function hasDuty(reader: Reader, name: string, lease: Lease): Promise<boolean> {
@@ -121,6 +139,16 @@ function dutyOf(reader: Reader, name: string, lease: Lease) {
     .where('gateway_id', '=', lease.gateway)
     .where('gateway_epoch', '=', lease.epoch)
     .where(leaseHolds(lease));
+}
+
+/** Gives a duty up. */
+export async function giveDuty(tx: Tx, name: string, lease: Lease): Promise<void> {
+  await tx
+    .deleteFrom('duties')
+    .where('name', '=', name)
+    .where('gateway_id', '=', lease.gateway)
+    .where('gateway_epoch', '=', lease.epoch)
+    .execute();
 }
 
 /** Who has a duty, dead or alive. */

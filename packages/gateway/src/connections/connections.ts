@@ -56,6 +56,8 @@ export interface Connections {
    * @throws {Fault} `connection_disabled`: the console never owns what is switched off, for only the file switches on
    */
   adopt(org: string, name: string, to: Ownership, actor: string): Promise<Connection>;
+  /** Takes up what another gateway added, changed or removed. */
+  refresh(): Promise<void>;
   /** Removes the connection and destroys its key. */
   remove(org: string, name: string, actor: string): Promise<void>;
 }
@@ -185,6 +187,16 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
         },
         'connection.adopted',
       ),
+    async refresh() {
+      const rows = await selectConnections(parts.db.read, org);
+      const ids = new Set(rows.map(({ id }) => id));
+      for (const { name, id } of [...known.values()]) {
+        if (ids.has(id)) continue;
+        known.delete(name);
+        parts.onRemoved(id);
+      }
+      for (const row of rows) keep(row);
+    },
     async remove(_, name, actor) {
       await change(
         name,

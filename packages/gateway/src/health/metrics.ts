@@ -13,6 +13,9 @@ export interface Metrics {
 export function createMetrics(read: {
   pendingApprovals: () => Promise<number>;
   auditSize: () => Promise<number>;
+  inbox: () => Promise<{ readonly depth: number }>;
+  leaseHeld: () => boolean;
+  signalReconnects: () => number;
 }): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -49,6 +52,30 @@ export function createMetrics(read: {
     registers,
     async collect() {
       this.set(await read.auditSize());
+    },
+  });
+  new Gauge({
+    name: 'agentport_audit_inbox_entries',
+    help: 'Durable entries that wait for their place in the audit log',
+    registers,
+    async collect() {
+      this.set((await read.inbox()).depth);
+    },
+  });
+  new Gauge({
+    name: 'agentport_lease_held',
+    help: '1 while this gateway may claim and send',
+    registers,
+    collect() {
+      this.set(read.leaseHeld() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'agentport_signal_reconnects',
+    help: 'How often the connection that listens for other gateways broke since the start',
+    registers,
+    collect() {
+      this.set(read.signalReconnects());
     },
   });
   return {

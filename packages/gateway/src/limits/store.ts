@@ -35,13 +35,14 @@ export async function saveWindow(tx: Tx, { org, subject }: Subject, granted: Gra
     .execute();
 }
 
-const executing = precompiled((db, { org, agentId }: { org: string; agentId: string }) =>
-  db
-    .selectFrom('calls')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('org', '=', org)
-    .where('agent_id', '=', agentId)
-    .where('state', '=', sql.lit('executing')), // written out: a partial index is not used for a parameter
+const executing = precompiled(
+  (db, { org, agentId }: { org: string; agentId: string }) =>
+    db
+      .selectFrom('calls')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('org', '=', org)
+      .where('agent_id', '=', agentId)
+      .where('state', '=', sql.lit('executing')), // written out: a partial index is not used for a parameter
 );
 
 /** The agent's calls that are on their way to a service. */

@@ -42,6 +42,7 @@ export async function claim(
       if (claimed.kind !== 'permit' || call.request.kind === 'resume') await announce(rooms, call);
       return claimed;
     }
+    await rooms.refresh(); // another gateway may have moved it, and only the database knows
     decision = decideAgain();
   }
   const moved: Decision = { ...decision, effect: 'deny', reasons: [{ code: 'policy_moved', detail: MOVED }] };
@@ -64,6 +65,7 @@ async function claimOnce(
     policyVersion: decision.policy.version,
     stopEpoch: rooms.stops.epoch(),
     agentEpoch: call.agent.kind === 'agent' ? call.agent.epoch : null,
+    gateway: rooms.cluster.lease(),
   });
   if (call.request.kind === 'resume') return claimAnswered(rooms, tx, facts, decision, fence, call.moved);
   return claimFresh(rooms, tx, facts, decision, fence);

@@ -1,4 +1,4 @@
-import { isStopped, type Permit } from '../approvals/index.ts';
+import { maySend, type Permit } from '../approvals/index.ts';
 import type { Send, Sent } from '../courier/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { GatewayCall } from './request.ts';
@@ -6,24 +6,41 @@ import type { Rooms } from './rooms.ts';
 
 /** Calls on their way, so that a stop can cut them off. */
 export interface InFlight {
-  track(call: GatewayCall): { readonly signal: AbortSignal; done(): void };
+  /** @param stopEpoch of the moment it was let through */
+  track(call: GatewayCall, stopEpoch: number): { readonly signal: AbortSignal; done(): void };
   /** @param agentId null for all; @returns how many were cut off */
   abort(agentId: string | null): number;
+  /** Cuts off what an agent began before `epoch`: it was stopped then, perhaps by another gateway and released since. */
+  abortBefore(agentId: string, epoch: number): number;
+  /** Cuts off what began before this stop epoch. */
+  abortBeforeStop(stopEpoch: number): number;
+}
+
+interface Run {
+  readonly call: GatewayCall;
+  readonly stopEpoch: number;
+  readonly controller: AbortController;
 }
 
 export function createInFlight(): InFlight {
-  const running = new Map<string, { agentId: string; controller: AbortController }>();
+  const running = new Map<string, Run>();
+  const abortWhere = (isHit: (run: Run) => boolean) => {
+    const hit = [...running.values()].filter(isHit);
+    for (const run of hit) run.controller.abort();
+    return hit.length;
+  };
   return {
-    track(call) {
+    track(call, stopEpoch) {
       const controller = new AbortController();
-      running.set(call.id, { agentId: call.agent.id, controller });
+      running.set(call.id, { call, stopEpoch, controller });
       return { signal: controller.signal, done: () => running.delete(call.id) };
     },
-    abort(agentId) {
-      const hit = [...running.values()].filter((run) => agentId === null || run.agentId === agentId);
-      for (const run of hit) run.controller.abort();
-      return hit.length;
-    },
+    abort: (agentId) => abortWhere(({ call }) => agentId === null || call.agent.id === agentId),
+    abortBefore: (agentId, epoch) =>
+      abortWhere(
+        ({ call: { agent } }) => agent.kind === 'agent' && agent.id === agentId && agent.epoch < epoch,
+      ),
+    abortBeforeStop: (stopEpoch) => abortWhere((run) => run.stopEpoch < stopEpoch),
   };
 }
 
@@ -34,14 +51,14 @@ export async function forward(
   call: GatewayCall,
   permit: Permit,
 ): Promise<Sent> {
-  const run = inFlight.track(call);
+  const run = inFlight.track(call, rooms.stops.epoch());
   try {
     return await rooms.courier.send({
       permit,
       action: call.action,
       body: call.body,
       signal: run.signal,
-      beforeSend: () => refuseWhenStopped(rooms, call),
+      beforeSend: () => refuseWhenNotOurs(rooms, call),
       onProgress: progressOf(call),
     });
   } finally {
@@ -49,11 +66,21 @@ export async function forward(
   }
 }
 
-/** A stop that came after the claim still wins, as long as nothing has left. */
-async function refuseWhenStopped(rooms: Rooms, call: GatewayCall): Promise<void> {
+/**
+ * A stop that came after the claim still wins, as long as nothing has left; so does a gateway that took the call for
+ * lost because this one was asleep.
+ */
+async function refuseWhenNotOurs(rooms: Rooms, call: GatewayCall): Promise<void> {
   const agentId = call.agent.kind === 'agent' ? call.agent.id : null;
-  if (!(await isStopped(rooms.db.read, { org: call.agent.org, agentId }))) return;
-  throw new Fault('agent_stopped', 'A person stopped this agent before the call was sent. Nothing was sent.');
+  const answer = await maySend(rooms.db.read, { org: call.agent.org, callId: call.id, agentId });
+  if (answer === 'yes') return;
+  if (answer === 'stopped') {
+    throw new Fault(
+      'agent_stopped',
+      'A person stopped this agent before the call was sent. Nothing was sent.',
+    );
+  }
+  throw new Fault('shutting_down', 'This gateway lost its lease before the call was sent. Nothing was sent.');
 }
 
 function progressOf({ request }: GatewayCall): NonNullable<Send['onProgress']> | null {

@@ -3,6 +3,7 @@ export { createInFlight, type InFlight } from './forward.ts';
 export { createEnforce, type Enforce } from './gate.ts';
 export { createListing, type Listing } from './listing.ts';
 export { addConnection, addDeclaredConnection, pinToolList, type ToolChanges } from './mcp-tools.ts';
+export { createNews } from './news.ts';
 export type { Caller, CallProgress, CallRequest, GateRequest, SystemRequest } from './request.ts';
 export type { Rooms } from './rooms.ts';
 export { routeOf } from './route-of.ts';

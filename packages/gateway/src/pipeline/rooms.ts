@@ -19,4 +19,6 @@ export interface Rooms extends ApprovalsRoom {
   readonly courier: Courier;
   readonly random: Random;
   readonly logger: Logger;
+  /** Reads again what other gateways may have moved: policy, connections, stops, and this gateway's own lease. */
+  readonly refresh: () => Promise<void>;
 }

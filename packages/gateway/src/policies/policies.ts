@@ -77,6 +77,8 @@ export interface Policies {
   /** the same decision, told step by step */
   explain(facts: PolicyFacts, findings: readonly Finding[]): PolicyExplanation;
   install(version: NewVersion): Promise<PolicyVersion>;
+  /** Takes up the version that another gateway made active. */
+  refresh(): Promise<void>;
   versions(limit: number): Promise<readonly PolicyVersion[]>;
   pending(): Promise<PolicyVersion | null>;
   /** @throws {Fault} `not_found`, `already_decided` */
@@ -127,6 +129,10 @@ export async function createPolicies(parts: Parts, org: string): Promise<Policie
       const row = await parts.db.unit((tx) => insertVersion(parts, tx, org, version));
       if (row.status === 'active') use(row);
       return present(row);
+    },
+    async refresh() {
+      const row = await selectActive(parts.db.read, org);
+      if (row && row.number > compiled.version) use(row); // the active one only ever has a larger number
     },
     versions: async (limit) => (await selectVersions(parts.db.read, org, limit)).map(present),
     async pending() {

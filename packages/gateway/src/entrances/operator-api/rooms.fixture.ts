@@ -58,7 +58,14 @@ function standInRooms(
       list: async () => saw('audit.list', { items: [], next: null }),
       show: async () => saw('audit.show', null),
       verify: async () =>
-        saw('audit.verify', { ok: true, size: 0, root: '00', signaturesChecked: true, witnessChecked: true }),
+        saw('audit.verify', {
+          ok: true,
+          size: 0,
+          root: '00',
+          signaturesChecked: true,
+          waiting: 0,
+          witnessChecked: true,
+        }),
       async *export() {
         yield saw('audit.export', '{}\n');
       },
