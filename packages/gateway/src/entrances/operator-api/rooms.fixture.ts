@@ -151,9 +151,9 @@ type Rooms =
   | 'testConnection'
   | 'policies'
   | 'tierOf'
-  | 'health';
   | 'explain'
   | 'pairing'
+  | 'health';
 
 function pendingView(now: number, agentId = 'agt_01test'): ApprovalView {
   const action: ApprovalView['action'] = {
