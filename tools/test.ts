@@ -7,6 +7,7 @@ import { runSteps } from './run-steps.ts';
 import { runTests } from './run-tests.ts';
 import { buildSteps, staticSteps } from './steps.ts';
 import { createTally } from './tally.ts';
+import { withTestServer } from './test-server.ts';
 
 /** `npm test`: everything `npm run check` does, then the whole-stack tests and the table of promises. */
 
@@ -15,7 +16,9 @@ const CONCURRENCY = 2;
 requireNode24();
 const tally = createTally((text) => process.stdout.write(text));
 await runSteps([...staticSteps(), ...buildSteps()], CONCURRENCY, tally.addStep);
-const results = await runTests([...unitTests(), ...storyTests()], CONCURRENCY, tally.addFile);
+const results = await withTestServer(() =>
+  runTests([...unitTests(), ...storyTests()], CONCURRENCY, tally.addFile),
+);
 const table = readFileSync(path.join(import.meta.dirname, '..', PROMISES_FILE), 'utf8');
 const problems = checkPromises(table, results);
 tally.addStep({ name: PROMISES_FILE, ok: problems.length === 0, ms: 0, output: problems.join('\n') });

@@ -116,6 +116,11 @@ function limitsBlock({ limits }: TestGatewayOptions): string {
   return lines.length === 0 ? '' : ['limits:', ...lines, ''].join('\n');
 }
 
+function openHere(dataDir: string, url: string, clock: TestClock): Promise<Database> {
+  secureDirectory(dataDir);
+  return openOnClock(url, clock);
+}
+
 interface Opened {
   readonly home: string;
   readonly clock: TestClock;
@@ -144,7 +149,7 @@ function open({ home, clock, configFile, databaseUrl, options }: Opened): Promis
     wrap:
       databaseUrl === null
         ? options.wrap
-        : { openDatabase: () => openOnClock(databaseUrl, clock), ...options.wrap },
+        : { openDatabase: (config) => openHere(config.dataDir, databaseUrl, clock), ...options.wrap },
   };
   return startGateway(config, ports, join(REPOSITORY, 'packages', 'console', 'dist'));
 }

@@ -21,6 +21,7 @@ import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import { createLimits } from './limits/index.ts';
 import { createOperators } from './operators/index.ts';
+import { createPairing } from './pairing/index.ts';
 import {
   addDeclaredConnection,
   createEnforce,
@@ -33,7 +34,6 @@ import {
   type Rooms,
   routeOf,
 } from './pipeline/index.ts';
-import { createPairing } from './pairing/index.ts';
 import { createPolicies } from './policies/index.ts';
 import { type Database, ensureInstance, followDatabase, openDatabase, sqlitePath } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
@@ -250,11 +250,14 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       await approvals.close();
       await limits.close();
       await Promise.all([http.close(), mcp.close()]);
-      await audit.close();
-      vault.keys.close();
-      await cluster.close();
-      clock.stop();
-      await db.close();
+      try {
+        await audit.close();
+      } finally {
+        vault.keys.close();
+        await cluster.close();
+        clock.stop();
+        await db.close();
+      }
     },
   };
 }
