@@ -63,8 +63,11 @@ export interface TestGateway {
   agent(name?: string): Promise<{ id: string; token: string }>;
   /** POST /{connection}/{operation} without waiting for people, unless headers say otherwise */
   call(token: string, target: string, args: unknown, headers?: Record<string, string>): Promise<Answer>;
-  /** closes and opens the same installation again, as a restart does */
-  restart(): Promise<TestGateway>;
+  /**
+   * closes and opens the same installation again, as a restart does
+   * @param meanwhile what happens to its files in between
+   */
+  restart(meanwhile?: () => Promise<unknown>): Promise<TestGateway>;
 }
 
 export interface TestGatewayOptions {
@@ -182,8 +185,9 @@ function assemble(opened: Opened, closing: { running: Running }, operator: Opera
         prefer: 'respond-async',
         ...headers,
       }),
-    async restart() {
+    async restart(meanwhile) {
       await closing.running.close();
+      await meanwhile?.();
       closing.running = await open(opened);
       return assemble(opened, closing, operator);
     },

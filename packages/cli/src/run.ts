@@ -5,6 +5,7 @@ import { agentsCommand } from './commands/agents.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { awaitCommand } from './commands/await.ts';
+import { backupCommand } from './commands/backup.ts';
 import { bootstrapCommand } from './commands/bootstrap.ts';
 import { callCommand } from './commands/call.ts';
 import { configCommand } from './commands/config.ts';
@@ -13,6 +14,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { integrationsCommand } from './commands/integrations.ts';
 import { operationsCommand } from './commands/operations.ts';
 import { policyCommand } from './commands/policy.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
 import { Failure } from './failure.ts';
@@ -34,6 +36,8 @@ const COMMANDS = [
   approvalsCommand,
   policyCommand,
   auditCommand,
+  backupCommand,
+  restoreCommand,
   stopCommand,
 ];
 

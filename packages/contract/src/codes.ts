@@ -76,6 +76,7 @@ export const ERRORS = {
   database_unreadable: 500,
   node_too_old: 500,
   log_damaged: 500,
+  backup_unreadable: 500,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -6,7 +6,7 @@ import { systemClock } from './kernel/clock.ts';
 import { Fault } from './kernel/fault.ts';
 import { createLogger } from './kernel/logger.ts';
 import { systemRandom } from './kernel/random.ts';
-import { diagnose, greet, startControl, startGateway, verifyInstallation } from './serving/index.ts';
+import { diagnose, greet, runBackupCommand, startControl, startGateway, verifyInstallation } from './serving/index.ts';
 import { envKeySource, type KeyVariable } from './vault/index.ts';
 
 /** The process: the only reader of the environment and the arguments. */
@@ -47,8 +47,15 @@ async function run(name: string): Promise<number> {
         { exportFile: flagValue('--export'), json: flags.includes('--json') },
         print,
       );
+    case 'backup':
+    case 'verify-backup':
+    case 'restore':
+      return runBackupCommand(name, { config: config(), ports: ports(config()), flags, print });
     default:
-      throw new Fault('invalid_request', `Unknown command "${name}". Known: serve, control, doctor, verify.`);
+      throw new Fault(
+        'invalid_request',
+        `Unknown command "${name}". Known: serve, control, doctor, verify, backup, verify-backup, restore.`,
+      );
   }
 }
 

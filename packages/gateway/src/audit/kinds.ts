@@ -74,6 +74,7 @@ export const AUDIT_KINDS = [
   // the gateway itself
   'instance.started',
   'instance.stopped',
+  'instance.restored',
   'vault.sealed',
   'vault.unsealed',
   'vault.rotated',

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { STANDING_TEXT } from '../audit/index.ts';
 import type { Config } from '../config.ts';
 import { type Gateway, ORG, openGateway, type Ports } from '../gateway.ts';
 import { Fault } from '../kernel/fault.ts';
 import { type ControlSocket, serveControlSocket } from './control-socket.ts';
 import { serveNetwork } from './network.ts';
+import { VERSION } from './version.ts';
 
 /** A running gateway. */
 export interface Running {
@@ -21,12 +20,6 @@ export interface Running {
   readonly recovered: { readonly unknown: number; readonly resumed: number };
   close(): Promise<void>;
 }
-
-const PACKAGE = path.join(import.meta.dirname, '..', '..');
-
-export const VERSION: string = (
-  JSON.parse(readFileSync(path.join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
-).version;
 
 /** Opens the installation, takes up what an earlier process left, and listens. */
 export async function startGateway(config: Config, ports: Ports, consoleDist: string): Promise<Running> {

@@ -1,3 +1,5 @@
+export { copySqlite, schemaOf } from './backup-copy.ts';
+export { createPrivateFile } from './backup-file.ts';
 export { type DatabaseClock, followDatabase } from './clock.ts';
 export { isUniqueViolation } from './constraint.ts';
 export type { Database, SignalListener, Signals, Tx } from './database.ts';
@@ -11,6 +13,7 @@ export { precompiled } from './precompiled.ts';
 export type { StoredReader } from './reader.ts';
 export type { Schema } from './schema.ts';
 export { openSqliteReader } from './sqlite/connect.ts';
+export { lockDirectory } from './sqlite/lock.ts';
 export { openSqlite } from './sqlite/open.ts';
 export { requireOwnerOnly, secureDirectory } from './sqlite/permissions.ts';
 export { claimTimeGuard, dbNow, touchTime } from './time.ts';

@@ -12,7 +12,12 @@ import { securePath } from './permissions.ts';
  * @throws {Fault} already_running
  */
 export function lockBeside(path: string): () => void {
-  const lockPath = join(dirname(path), 'lock.db');
+  return lockDirectory(dirname(path));
+}
+
+/** As `lockBeside`, by the name of the directory. */
+export function lockDirectory(directory: string): () => void {
+  const lockPath = join(directory, 'lock.db');
   securePath(lockPath);
   const holder = new DatabaseSync(lockPath, { timeout: 0 });
   try {
@@ -22,7 +27,7 @@ export function lockBeside(path: string): () => void {
     if (!isBusy(error)) throw storageFault(error);
     throw new Fault(
       'already_running',
-      `Another AgentPort uses ${dirname(path)}. Stop it first, or give this one its own AGENTPORT_DATA_DIR.`,
+      `Another AgentPort uses ${directory}. Stop it first, or give this one its own AGENTPORT_DATA_DIR.`,
       { cause: error },
     );
   }
