@@ -8,6 +8,6 @@ export type ExitCode = 0 | 1 | 2;
 export interface Cli {
   readonly around: Surroundings;
   readonly out: Output;
-  /** makes an action of a command: its exit code is the process's */
-  act<A extends unknown[]>(work: (...args: A) => Promise<ExitCode>): (...args: A) => Promise<void>;
+  /** makes an action of a command: its exit code is the process's; only `run` hands on that of another program */
+  act<A extends unknown[]>(work: (...args: A) => Promise<number>): (...args: A) => Promise<void>;
 }

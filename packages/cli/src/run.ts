@@ -1,6 +1,6 @@
 import { type ErrorBody, errorBody, RequestFailed } from '@agentport/contract';
 import { Command, CommanderError, Option } from 'commander';
-import type { Cli, ExitCode } from './cli.ts';
+import type { Cli } from './cli.ts';
 import { agentsCommand } from './commands/agents.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
@@ -8,12 +8,17 @@ import { awaitCommand } from './commands/await.ts';
 import { backupCommand } from './commands/backup.ts';
 import { bootstrapCommand } from './commands/bootstrap.ts';
 import { callCommand } from './commands/call.ts';
+import { completeNamesCommand, completionsCommand } from './commands/completions.ts';
 import { configCommand } from './commands/config.ts';
 import { connectionsCommand } from './commands/connections.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { integrationsCommand } from './commands/integrations.ts';
+import { loginCommand, logoutCommand, whoamiCommand } from './commands/login.ts';
 import { operationsCommand } from './commands/operations.ts';
 import { policyCommand } from './commands/policy.ts';
+<<<<<<<
+import { runCommand } from './commands/run.ts';
+=======
 import { restoreCommand } from './commands/restore.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
@@ -39,6 +44,11 @@ const COMMANDS = [
   backupCommand,
   restoreCommand,
   stopCommand,
+  runCommand,
+  loginCommand,
+  logoutCommand,
+  whoamiCommand,
+  completionsCommand,
 ];
 
 /**
@@ -46,9 +56,9 @@ const COMMANDS = [
  * @param argv without node and script
  * @returns the exit code; it never throws for anything a person can put right
  */
-export async function run(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
+export async function run(argv: readonly string[], around: Surroundings): Promise<number> {
   const out = createOutput(around, formatIn(argv));
-  const state: { exitCode: ExitCode } = { exitCode: 0 };
+  const state = { exitCode: 0 };
   const cli: Cli = {
     around,
     out,
@@ -76,6 +86,7 @@ function program(cli: Cli): Command {
     )
     .helpCommand(false);
   for (const command of COMMANDS) root.addCommand(command(cli));
+  root.addCommand(completeNamesCommand(cli), { hidden: true });
   configure(root, cli);
   return root;
 }
@@ -94,8 +105,10 @@ function configure(command: Command, cli: Cli): void {
 
 /** The format is needed before the arguments are understood: their errors are written in it as well. */
 function formatIn(argv: readonly string[]): Format {
-  const given = argv.map((arg, at) => {
-    if (arg === '-o' || arg === '--output') return argv[at + 1];
+  const end = argv.indexOf('--'); // what follows belongs to another program
+  const own = end === -1 ? argv : argv.slice(0, end);
+  const given = own.map((arg, at) => {
+    if (arg === '-o' || arg === '--output') return own[at + 1];
     return /^(?:-o|--output=)(.+)$/.exec(arg)?.[1];
   });
   return FORMATS.find((format) => given.includes(format)) ?? 'human';

@@ -177,13 +177,13 @@ test('an error of the protocol keeps its code', async () => {
   await assert.rejects(client.callTool(forged), { code: -32_602 });
 });
 
-test('without a token every answer says what to set, on stderr too', async () => {
-  const { client, stderr } = await connect('legacy', { AGENTPORT_TOKEN: '' });
+test('what cannot be a token is said to be none, on stderr too, and opens nothing', async () => {
+  const { client, stderr } = await connect('legacy', { AGENTPORT_TOKEN: 'two words' });
   const result = await client.callTool({ name: 'stripe__list_customers', arguments: {} });
   assert.equal(result.isError, true);
-  assert.match(textOf(result), /AGENTPORT_TOKEN is missing\. An operator makes a token/);
-  await assert.rejects(client.listTools(), /AGENTPORT_TOKEN is missing/);
-  assert.match(stderr(), /^agentport-mcp-server: AGENTPORT_TOKEN is missing/);
+  assert.match(textOf(result), /AGENTPORT_TOKEN is not a token/);
+  await assert.rejects(client.listTools(), /AGENTPORT_TOKEN is not a token/);
+  assert.match(stderr(), /^agentport-mcp-server: AGENTPORT_TOKEN is not a token/);
 });
 
 test('a token never leaves over plain HTTP to another machine', async () => {

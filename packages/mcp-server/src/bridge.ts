@@ -10,8 +10,10 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { CONNECT } from './connect-tool.ts';
 import { LinkFailure } from './failure.ts';
 import { createLink, type Link } from './link.ts';
+import type { Pairing } from './pairing.ts';
 import type { Settings, Unusable } from './settings.ts';
 
 const SESSION_META = 'agentport/session';
@@ -21,6 +23,9 @@ const OWN_META = /^(progressToken$|io\.modelcontextprotocol\/)/;
 const INSTRUCTIONS =
   'Tools of services behind an AgentPort gateway. Some calls wait for a person: the result then names an approval, and await_approval returns the outcome. A denied call was not sent; do not try it another way.';
 
+const NOT_CONNECTED =
+  'This program is not connected to the gateway yet. Call the tool connect and show its code to the person you work for.';
+
 export interface Bridge {
   /** one MCP server for one connection over stdio */
   serve(context: McpRequestContext): Server;
@@ -28,21 +33,38 @@ export interface Bridge {
 }
 
 /** Hands tools/list and tools/call on to the gateway, and what comes back to the client, unchanged. */
-export function createBridge(settings: Settings | Unusable, version: string): Bridge {
+export function createBridge(
+  settings: Settings | Unusable,
+  version: string,
+  pairing: Pairing | null,
+): Bridge {
   const links: Link[] = [];
 
   const serve = ({ era }: McpRequestContext): Server => {
     const server = new Server(
       { name: 'agentport', title: 'AgentPort', version },
-      { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+      { capabilities: { tools: { listChanged: true } }, instructions: INSTRUCTIONS },
     );
-    const link = 'problem' in settings ? null : createLink(settings, era);
-    if (link !== null) links.push(link);
+    let link: Link | null = null;
+    /** Opened when there is a token: with the first request, or after a person let this program in. */
+    const openLink = (): Link => {
+      if ('problem' in settings) throw new LinkFailure(settings.problem, null);
+      const token = pairing?.token() ?? settings.token;
+      if (token === null) throw new LinkFailure(NOT_CONNECTED, null);
+      if (link === null) {
+        link = createLink({ endpoint: settings.endpoint, token }, era);
+        links.push(link);
+      }
+      return link;
+    };
+    const unpaired = pairing !== null && pairing.token() === null ? pairing : null;
+    unpaired?.onToken(() => {
+      server.sendToolListChanged().catch(() => undefined); // a client that cannot hear it lists again when told to
+    });
     const session = 'problem' in settings ? null : settings.session;
 
     const forward = (method: 'tools/list' | 'tools/call', params: object | undefined, ctx: ServerContext) => {
-      if (link === null) throw new LinkFailure((settings as Unusable).problem, null);
-      return link.send({
+      return openLink().send({
         method,
         client: clientOf(server, ctx) ?? { name: 'agentport-mcp-server', version },
         params: { ...params, ...retryOf(ctx), _meta: metaOf(ctx, session) },
@@ -52,6 +74,7 @@ export function createBridge(settings: Settings | Unusable, version: string): Br
     };
 
     server.setRequestHandler('tools/list', async (request, ctx) => {
+      if (pairing !== null && pairing.token() === null) return { tools: [CONNECT] };
       try {
         return (await forward('tools/list', request.params, ctx)) as ListToolsResult;
       } catch (error) {
@@ -60,6 +83,10 @@ export function createBridge(settings: Settings | Unusable, version: string): Br
       }
     });
     server.setRequestHandler('tools/call', async (request, ctx) => {
+      if (unpaired !== null && request.params.name === CONNECT.name) {
+        const name = clientOf(server, ctx)?.name ?? 'an MCP client';
+        return connect(unpaired, name, ctx.mcpReq.signal);
+      }
       try {
         return (await forward('tools/call', request.params, ctx)) as CallToolResult;
       } catch (error) {
@@ -74,9 +101,20 @@ export function createBridge(settings: Settings | Unusable, version: string): Br
   return {
     serve,
     async close() {
+      pairing?.close();
       await Promise.all(links.map((link) => link.close()));
     },
   };
+}
+
+async function connect(pairing: Pairing, clientName: string, signal: AbortSignal): Promise<CallToolResult> {
+  try {
+    return { content: [{ type: 'text', text: await pairing.connect(clientName, signal) }] };
+  } catch (error) {
+    const { name } = error as Error;
+    const text = `The gateway could not be asked for a code (${name}). Start it with "agentport start" or set AGENTPORT_URL, then call connect again.`;
+    return { content: [{ type: 'text', text }], isError: true };
+  }
 }
 
 /** What a client of 2026-07-28 brings back when it was sent away: it is the gateway's, sealed by it. */

@@ -16,7 +16,7 @@ export function isSessionLost(error: unknown): boolean {
 export function sentenceOf(error: unknown, endpoint: URL, when: 'connecting' | 'waiting'): string {
   const status = httpStatus(error);
   if (status === 401 || status === 403) {
-    return `The gateway at ${endpoint.origin} does not accept AGENTPORT_TOKEN (${status}): it is wrong, expired, revoked, or its agent is stopped. Ask an operator for a new one.`;
+    return `The gateway at ${endpoint.origin} does not accept AGENTPORT_TOKEN (${status}): it is wrong, expired, revoked, or its agent is stopped. Ask an operator for a new one; one that came by a code lies in the folder agentport/agents of your configuration, and without that file this program asks for a code again.`;
   }
   if (status !== null) {
     return `What answers at ${endpoint.href} is no AgentPort gateway, or is not ready (${status}). Check AGENTPORT_URL.`;

@@ -22,6 +22,10 @@ export interface Forward {
   readonly onProgress: ProgressCallback;
 }
 
+export interface LinkSettings extends Pick<Settings, 'endpoint'> {
+  readonly token: string;
+}
+
 /** The way to the gateway; opened at the first request, and again after it broke. */
 export interface Link {
   /** @throws {LinkFailure} with what to do; {ProtocolError} as the gateway gave it */
@@ -43,7 +47,7 @@ const ANYTHING: StandardSchemaV1<unknown, Result> = {
  * The gateway is spoken to in the generation that the client speaks, under the client's own name: the gateway holds a
  * call as long as that client is known to wait, and sends only newer clients away to come back.
  */
-export function createLink(settings: Settings, era: Era): Link {
+export function createLink(settings: LinkSettings, era: Era): Link {
   let opening: Promise<Client> | null = null;
 
   const open = (info: Implementation): Promise<Client> => {
@@ -96,7 +100,7 @@ export function createLink(settings: Settings, era: Era): Link {
 }
 
 async function connect(
-  settings: Settings,
+  settings: LinkSettings,
   era: Era,
   info: Implementation,
   onClose: () => void,

@@ -2,8 +2,9 @@ import type { AgentWire, RouteReply } from '@agentport/contract';
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { fields, type Line, styled, table, time } from '../output/lines.ts';
-import { withLocal } from '../wire/local.ts';
-import { wholeNumber } from './arguments.ts';
+import { asOperator } from '../wire/operator.ts';
+import { addPairCommands } from './agents/pair.ts';
+import { nameList, wholeNumber } from './arguments.ts';
 
 const DAYS_MAX = 3650;
 
@@ -19,15 +20,21 @@ export function agentsCommand(cli: Cli): Command {
     .requiredOption('--name <name>', 'its name')
     .addOption(new Option('--tools <how>', 'how MCP offers it tools').choices(['auto', 'native', 'discover']))
     .addOption(expiresInDays())
+    .addOption(
+      new Option('--connections <names>', 'the only connections it may ask for (else every one)').argParser(
+        nameList,
+      ),
+    )
     .action(
-      act(async (options: { name: string; tools?: AgentWire['tools']; expiresInDays?: number }) => {
-        const { name, tools, expiresInDays: expires_in_days } = options;
+      act(async (options: CreateOptions) => {
+        const { name, tools, connections, expiresInDays: expires_in_days } = options;
         const body = {
           name,
           ...(tools === undefined ? {} : { tools }),
+          ...(connections === undefined ? {} : { connections }),
           ...(expires_in_days === undefined ? {} : { expires_in_days }),
         };
-        const created = await withLocal(around, ({ client }) => client('createAgent', { body }));
+        const created = await asOperator(around, ({ client }) => client('createAgent', { body }));
         out.show(created, () => tokenLines(created));
         return 0;
       }),
@@ -38,7 +45,7 @@ export function agentsCommand(cli: Cli): Command {
     .description('all agents')
     .action(
       act(async () => {
-        const { items } = await withLocal(around, ({ client }) => client('listAgents'));
+        const { items } = await asOperator(around, ({ client }) => client('listAgents'));
         out.show(items, () => agentTable(items));
         return 0;
       }),
@@ -50,7 +57,7 @@ export function agentsCommand(cli: Cli): Command {
     .argument('<name>', 'name or id')
     .action(
       act(async (id: string) => {
-        await withLocal(around, ({ client }) => client('removeAgent', { params: { id } }));
+        await asOperator(around, ({ client }) => client('removeAgent', { params: { id } }));
         out.show({ removed: id }, () => [`Removed ${id}.`]);
         return 0;
       }),
@@ -65,7 +72,9 @@ export function agentsCommand(cli: Cli): Command {
       act(async (id: string, options: { expiresInDays?: number }) => {
         const days = options.expiresInDays;
         const body = days === undefined ? {} : { expires_in_days: days };
-        const made = await withLocal(around, ({ client }) => client('rotateToken', { params: { id }, body }));
+        const made = await asOperator(around, ({ client }) =>
+          client('rotateToken', { params: { id }, body }),
+        );
         out.show(made, () => tokenLines(made));
         return 0;
       }),
@@ -78,7 +87,7 @@ export function agentsCommand(cli: Cli): Command {
     .argument('<token-id>', 'id of the token, as "agents list" shows it')
     .action(
       act(async (id: string, token: string) => {
-        await withLocal(around, ({ client }) => client('revokeToken', { params: { id, token } }));
+        await asOperator(around, ({ client }) => client('revokeToken', { params: { id, token } }));
         out.show({ revoked: token }, () => [`Revoked ${token}.`]);
         return 0;
       }),
@@ -90,13 +99,21 @@ export function agentsCommand(cli: Cli): Command {
     .argument('<name>', 'name or id')
     .action(
       act(async (id: string) => {
-        const agent = await withLocal(around, ({ client }) => client('stopAgent', { params: { id } }));
+        const agent = await asOperator(around, ({ client }) => client('stopAgent', { params: { id } }));
         out.show(agent, () => [`Stopped ${agent.name}. A person releases it in the console.`]);
         return 0;
       }),
     );
 
+  addPairCommands(agents, cli);
   return agents;
+}
+
+interface CreateOptions {
+  readonly name: string;
+  readonly tools?: AgentWire['tools'];
+  readonly connections?: string[];
+  readonly expiresInDays?: number;
 }
 
 function tokenLines({ agent, token }: RouteReply<'createAgent'>): Line[] {
@@ -119,10 +136,11 @@ function agentTable(agents: readonly AgentWire[]): Line[] {
     agent.id,
     agent.status,
     agent.tools,
+    agent.connections === null ? 'all' : agent.connections.join(' ') || 'none',
     String(agent.waiting),
     tokensOf(agent),
   ]);
-  return table(['NAME', 'ID', 'STATUS', 'TOOLS', 'WAITING', 'TOKENS'], rows);
+  return table(['NAME', 'ID', 'STATUS', 'TOOLS', 'CONNECTIONS', 'WAITING', 'TOKENS'], rows);
 }
 
 function tokensOf({ tokens }: AgentWire): string {

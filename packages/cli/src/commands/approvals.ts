@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { agentToken } from '../settings.ts';
-import { askCredentials, type SignInOptions } from '../terminal/credentials.ts';
+import type { SignInOptions } from '../terminal/credentials.ts';
 import { asAgent } from '../wire/agent.ts';
-import { signedIn } from '../wire/person.ts';
+import { asPerson } from '../wire/as-person.ts';
 import { type ApproveOptions, approve } from './approvals/approve.ts';
 import { approvalTable } from './approvals/own.ts';
 import { approvalPage, summaryTable } from './approvals/page.ts';
@@ -62,9 +62,7 @@ export function approvalsCommand(cli: Cli): Command {
     .action(
       act(async (id: string, options: SignInOptions & { reason?: string }) => {
         const body = options.reason === undefined ? {} : { reason: options.reason };
-        const denied = await signedIn(around, await askCredentials(around, options), ({ client }) =>
-          client('deny', { params: { id }, body }),
-        );
+        const denied = await asPerson(around, options, (client) => client('deny', { params: { id }, body }));
         out.show(denied, () => [`Denied ${denied.id}.`]);
         return 0;
       }),

@@ -20,3 +20,10 @@ export function operationName(text: string): OperationName {
   if (connection && operation && more.length === 0) return { connection, operation };
   throw new InvalidArgumentError('It must be CONNECTION.OPERATION, such as stripe.list_customers.');
 }
+
+/** Reads `NAME,NAME`. */
+export function nameList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => /^[a-z][a-z0-9-]{1,15}$/.test(name))) return names;
+  throw new InvalidArgumentError('It must be names of connections, separated by commas.');
+}

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
-import { withLocal } from '../wire/local.ts';
+import { asOperator } from '../wire/operator.ts';
 import { wholeNumber } from './arguments.ts';
 import { accept } from './audit/accept.ts';
 import { entryPage } from './audit/entries.ts';
@@ -33,7 +33,7 @@ export function auditCommand(cli: Cli): Command {
     .argument('<entry>', 'its number, or its id evt_…')
     .action(
       act(async (name: string) => {
-        const entry = await withLocal(around, ({ client }) =>
+        const entry = await asOperator(around, ({ client }) =>
           client('readAudit', { params: { entry: name } }),
         );
         out.show(entry, () => entryPage(entry));

@@ -2,7 +2,7 @@ import type { ConnectionWire } from '@agentport/contract';
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import type { Line } from '../output/lines.ts';
-import { withLocal } from '../wire/local.ts';
+import { asOperator } from '../wire/operator.ts';
 
 export function configCommand({ around, out, act }: Cli): Command {
   const config = new Command('config').description('who owns what: agentport.yaml or the console');
@@ -16,7 +16,7 @@ export function configCommand({ around, out, act }: Cli): Command {
     )
     .action(
       act(async (name: string, { to: owner }: { to: ConnectionWire['owner'] }) => {
-        const connection = await withLocal(around, ({ client }) =>
+        const connection = await asOperator(around, ({ client }) =>
           client('adoptConnection', { params: { name }, body: { owner } }),
         );
         out.show(connection, () => ownerLines(connection));

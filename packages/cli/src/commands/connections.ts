@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { fields, type Line, styled, table } from '../output/lines.ts';
 import { readSecret } from '../terminal/stdin.ts';
-import { withLocal } from '../wire/local.ts';
+import { asOperator } from '../wire/operator.ts';
 
 export function connectionsCommand(cli: Cli): Command {
   const { around, out, act } = cli;
@@ -22,7 +22,7 @@ export function connectionsCommand(cli: Cli): Command {
         const key = options.key ? { key: await readSecret(around, 'The key') } : {};
         const base = options.baseUrl === undefined ? {} : { base_url: options.baseUrl };
         const body = { integration, name: options.name, ...key, ...base };
-        const connection = await withLocal(around, ({ client }) => client('createConnection', { body }));
+        const connection = await asOperator(around, ({ client }) => client('createConnection', { body }));
         out.show(connection, () => connectionLines(connection));
         return 0;
       }),
@@ -33,7 +33,7 @@ export function connectionsCommand(cli: Cli): Command {
     .description('all connections')
     .action(
       act(async () => {
-        const { items } = await withLocal(around, ({ client }) => client('listConnections'));
+        const { items } = await asOperator(around, ({ client }) => client('listConnections'));
         out.show(items, () => connectionTable(items));
         return 0;
       }),
@@ -47,7 +47,7 @@ export function connectionsCommand(cli: Cli): Command {
     .action(
       act(async (name: string) => {
         const body = { key: await readSecret(around, 'The key') };
-        const connection = await withLocal(around, ({ client }) =>
+        const connection = await asOperator(around, ({ client }) =>
           client('replaceCredential', { params: { name }, body }),
         );
         out.show(connection, () => connectionLines(connection));
@@ -61,7 +61,7 @@ export function connectionsCommand(cli: Cli): Command {
     .argument('<name>')
     .action(
       act(async (name: string) => {
-        const test = await withLocal(around, ({ client }) => client('testConnection', { params: { name } }));
+        const test = await asOperator(around, ({ client }) => client('testConnection', { params: { name } }));
         out.show(test, () => [
           [styled(test.ok ? 'green' : 'red', test.ok ? 'works' : 'fails'), `  ${test.message}`],
         ]);
@@ -75,7 +75,9 @@ export function connectionsCommand(cli: Cli): Command {
     .argument('<name>')
     .action(
       act(async (name: string) => {
-        const changes = await withLocal(around, ({ client }) => client('refreshTools', { params: { name } }));
+        const changes = await asOperator(around, ({ client }) =>
+          client('refreshTools', { params: { name } }),
+        );
         out.show(changes, () => toolLines(changes));
         return 0;
       }),
@@ -87,7 +89,7 @@ export function connectionsCommand(cli: Cli): Command {
     .argument('<name>')
     .action(
       act(async (name: string) => {
-        await withLocal(around, ({ client }) => client('removeConnection', { params: { name } }));
+        await asOperator(around, ({ client }) => client('removeConnection', { params: { name } }));
         out.show({ removed: name }, () => [`Removed ${name}.`]);
         return 0;
       }),

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { table } from '../output/lines.ts';
-import { withLocal } from '../wire/local.ts';
+import { asOperator } from '../wire/operator.ts';
 
 export function integrationsCommand({ around, out, act }: Cli): Command {
   const integrations = new Command('integrations').description('services that can be connected');
@@ -10,7 +10,7 @@ export function integrationsCommand({ around, out, act }: Cli): Command {
     .description('all integrations')
     .action(
       act(async () => {
-        const { items } = await withLocal(around, ({ client }) => client('listIntegrations'));
+        const { items } = await asOperator(around, ({ client }) => client('listIntegrations'));
         const rows = items.map(({ id, title, version, operations, base_url }) => [
           id,
           title,

@@ -4,7 +4,7 @@ import type { Cli } from '../cli.ts';
 import { fields, jsonLines, type Line, styled, table } from '../output/lines.ts';
 import { agentToken } from '../settings.ts';
 import { asAgent } from '../wire/agent.ts';
-import { withLocal } from '../wire/local.ts';
+import { asOperator } from '../wire/operator.ts';
 import { type OperationName, operationName } from './arguments.ts';
 
 type Tier = RouteReply<'listTiers'>['items'][number];
@@ -24,7 +24,7 @@ export function operationsCommand({ around, out, act }: Cli): Command {
           const { items } = await asAgent(around).client('listOperations', { query });
           out.show(items, () => operationTable(items.map((item) => ({ ...item, operation: item.name }))));
         } else {
-          const items = await withLocal(around, ({ client }) => tiersOf(client, query.connection));
+          const items = await asOperator(around, ({ client }) => tiersOf(client, query.connection));
           out.show(items, () => operationTable(items));
         }
         return 0;
@@ -43,7 +43,7 @@ export function operationsCommand({ around, out, act }: Cli): Command {
           out.show(detail, () => detailLines(detail));
         } else {
           const params = { name: name.connection, operation: name.operation };
-          const detail = await withLocal(around, ({ client }) => client('describeTier', { params }));
+          const detail = await asOperator(around, ({ client }) => client('describeTier', { params }));
           out.show(detail, () => detailLines(detail, detail.rule));
         }
         return 0;

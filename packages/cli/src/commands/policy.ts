@@ -2,10 +2,12 @@ import type { PolicyVersionWire, RouteReply } from '@agentport/contract';
 import { Argument, Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { type Line, table, time } from '../output/lines.ts';
-import { askCredentials, type SignInOptions } from '../terminal/credentials.ts';
-import { withLocal } from '../wire/local.ts';
-import { signedIn } from '../wire/person.ts';
-import { wholeNumber } from './arguments.ts';
+import type { SignInOptions } from '../terminal/credentials.ts';
+import { asPerson } from '../wire/as-person.ts';
+import { asOperator } from '../wire/operator.ts';
+import { type OperationName, operationName, wholeNumber } from './arguments.ts';
+import { explain } from './policy/explain.ts';
+import { validate } from './policy/validate.ts';
 
 /** Larger than any number of versions. */
 const NUMBER_MAX = 999_999_999;
@@ -19,7 +21,7 @@ export function policyCommand(cli: Cli): Command {
     .description('all versions, newest first')
     .action(
       act(async () => {
-        const { items } = await withLocal(around, ({ client }) => client('listPolicyVersions'));
+        const { items } = await asOperator(around, ({ client }) => client('listPolicyVersions'));
         out.show(items, () => versionLines(items));
         return 0;
       }),
@@ -38,8 +40,7 @@ export function policyCommand(cli: Cli): Command {
       .option('--code <code>', 'of your authenticator app (else the terminal asks)')
       .action(
         act(async (number: number, options: SignInOptions) => {
-          const credentials = await askCredentials(around, options);
-          const version: RouteReply<'activatePolicy'> = await signedIn(around, credentials, ({ client }) =>
+          const version: RouteReply<'activatePolicy'> = await asPerson(around, options, (client) =>
             client(route, { params: { number: String(number) } }),
           );
           out.show(version, () => [`${done} version ${version.number}.`]);
@@ -47,6 +48,24 @@ export function policyCommand(cli: Cli): Command {
         }),
       );
   }
+
+  policy
+    .command('validate')
+    .description('check an agentport.yaml without a gateway; changes nothing')
+    .argument('[file]', 'agentport.yaml unless given')
+    .action(act((file: string | undefined) => validate(cli, file)));
+
+  policy
+    .command('explain')
+    .description('what would happen with a call and why; nothing is sent or recorded as a call')
+    .argument('<agent>', 'name or id')
+    .addArgument(new Argument('<connection.operation>').argParser(operationName))
+    .option('--args <json>', 'arguments as JSON, or @file', '{}')
+    .action(
+      act((agent: string, name: OperationName, options: { args: string }) =>
+        explain(cli, agent, name, options.args),
+      ),
+    );
 
   return policy;
 }

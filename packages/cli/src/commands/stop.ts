@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { Failure } from '../failure.ts';
-import { withLocal } from '../wire/local.ts';
+import { asOperator } from '../wire/operator.ts';
 
 export function stopCommand({ around, out, act }: Cli): Command {
   return new Command('stop')
@@ -14,12 +14,12 @@ export function stopCommand({ around, out, act }: Cli): Command {
           throw new Failure('invalid_request', 'Say what to stop: --agent NAME or --all.');
         }
         if (agent !== undefined) {
-          const stopped = await withLocal(around, ({ client }) =>
+          const stopped = await asOperator(around, ({ client }) =>
             client('stopAgent', { params: { id: agent } }),
           );
           out.show(stopped, () => [`Stopped ${stopped.name}. A person releases it in the console.`]);
         } else {
-          const status = await withLocal(around, ({ client }) => client('stopAll'));
+          const status = await asOperator(around, ({ client }) => client('stopAll'));
           out.show(status, () => [`Everything is stopped. A person ends it at ${status.public_url}.`]);
         }
         return 0;

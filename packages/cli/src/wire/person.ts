@@ -16,12 +16,13 @@ export interface SignIn {
   readonly me: Me;
 }
 
-/** Signs in, works, signs out. The cookie lives in this process only. */
-export async function signedIn<T>(
-  around: Surroundings,
-  credentials: Credentials,
-  work: (signIn: SignIn) => Promise<T>,
-): Promise<T> {
+export interface OpenedSignIn extends SignIn {
+  /** `name=value` */
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
+export async function openSignIn(around: Surroundings, credentials: Credentials): Promise<OpenedSignIn> {
   const url = gatewayUrl(around);
   const door: Door = { url };
   let cookie: string | null = null;
@@ -37,6 +38,16 @@ export async function signedIn<T>(
   const client = clientThrough(door, headers, keepCookie);
   const me = await client('signIn', { body: credentials });
   csrf = me.csrf_token;
+  return { client, me, cookie: cookie ?? '', csrf };
+}
+
+/** Signs in, works, signs out. The cookie lives in this process only. */
+export async function signedIn<T>(
+  around: Surroundings,
+  credentials: Credentials,
+  work: (signIn: SignIn) => Promise<T>,
+): Promise<T> {
+  const { client, me } = await openSignIn(around, credentials);
   try {
     return await work({ client, me });
   } finally {

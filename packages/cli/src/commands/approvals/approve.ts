@@ -1,8 +1,8 @@
 import { type ApprovalDetail, type Client, RequestFailed } from '@agentport/contract';
 import type { Cli, ExitCode } from '../../cli.ts';
 import { Failure } from '../../failure.ts';
-import { askCode, askCredentials, asking, type SignInOptions } from '../../terminal/credentials.ts';
-import { signedIn } from '../../wire/person.ts';
+import { askCode, asking, type SignInOptions } from '../../terminal/credentials.ts';
+import { asPerson } from '../../wire/as-person.ts';
 import { approvalPage, outcomeLine } from './page.ts';
 
 export interface ApproveOptions extends SignInOptions {
@@ -17,8 +17,7 @@ const OUTCOME_EVERY_MS = 500;
 /** Shows what would be sent, asks, and signs for exactly what was shown. */
 export async function approve(cli: Cli, id: string, options: ApproveOptions): Promise<ExitCode> {
   const { around, out } = cli;
-  const credentials = await askCredentials(around, options);
-  return signedIn<ExitCode>(around, credentials, async ({ client }) => {
+  return asPerson<ExitCode>(around, options, async (client) => {
     const shown = await client('readApproval', { params: { id } });
     requirePending(shown);
     out.present(approvalPage(shown));

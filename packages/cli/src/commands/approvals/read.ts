@@ -1,8 +1,8 @@
 import type { Client } from '@agentport/contract';
 import type { Cli } from '../../cli.ts';
-import { askCredentials, type SignInOptions } from '../../terminal/credentials.ts';
+import type { SignInOptions } from '../../terminal/credentials.ts';
+import { asPerson } from '../../wire/as-person.ts';
 import { runsHere, withLocal } from '../../wire/local.ts';
-import { signedIn } from '../../wire/person.ts';
 
 /**
  * Reading is for whoever may open the data directory, while a gateway runs here and no other is named; else a person
@@ -15,5 +15,5 @@ export async function asReader<T>(
 ): Promise<T> {
   const named = around.env.AGENTPORT_URL || options.email !== undefined;
   if (!named && (await runsHere(around))) return withLocal(around, ({ client }) => work(client));
-  return signedIn(around, await askCredentials(around, options), ({ client }) => work(client));
+  return asPerson(around, options, work);
 }

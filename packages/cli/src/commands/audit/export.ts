@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { RequestFailed, ROUTES } from '@agentport/contract';
 import type { Cli, ExitCode } from '../../cli.ts';
 import { Failure } from '../../failure.ts';
-import { withLocal } from '../../wire/local.ts';
+import { asOperator } from '../../wire/operator.ts';
 import { type Door, open } from '../../wire/request.ts';
 
 /** ms until the log must have arrived */
@@ -19,7 +19,9 @@ export async function exportLog({ around, out }: Cli, file: string): Promise<Exi
     throw new Failure('invalid_request', message, { cause });
   });
   try {
-    await withLocal(around, ({ door }) => download(door, handle.createWriteStream()));
+    await asOperator(around, ({ door, headers }) =>
+      download(door, headers('GET'), handle.createWriteStream()),
+    );
   } catch (error) {
     await rm(target, { force: true });
     throw error;
@@ -30,9 +32,9 @@ export async function exportLog({ around, out }: Cli, file: string): Promise<Exi
   return 0;
 }
 
-async function download(door: Door, sink: WriteStream): Promise<void> {
+async function download(door: Door, headers: Record<string, string>, sink: WriteStream): Promise<void> {
   const { method, path: target } = ROUTES.exportAudit;
-  const response = await open(door, { method, target, headers: {}, body: null, timeoutMs: EXPORT_MS_MAX });
+  const response = await open(door, { method, target, headers, body: null, timeoutMs: EXPORT_MS_MAX });
   if (response.statusCode !== 200) {
     response.resume();
     throw new RequestFailed(response.statusCode ?? 0, null);

@@ -1,7 +1,7 @@
 import type { AuditEntryWire, Client } from '@agentport/contract';
 import type { Cli, ExitCode } from '../../cli.ts';
 import { Failure } from '../../failure.ts';
-import { withLocal } from '../../wire/local.ts';
+import { asOperator } from '../../wire/operator.ts';
 import { entryLine, newestEntries } from './entries.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -12,7 +12,7 @@ export function tail({ around, out }: Cli, options: { lines: number; follow?: tr
   const print = (entries: readonly AuditEntryWire[]) => {
     for (const entry of entries) out.item(entry, () => [entryLine(entry)]);
   };
-  return withLocal<ExitCode>(around, async ({ client, running }) => {
+  return asOperator<ExitCode>(around, async ({ client, running }) => {
     const entries = await newestEntries(client, options.lines);
     print(entries);
     if (!options.follow) return 0;
