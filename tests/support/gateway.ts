@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '@agentport/sandbox';
 import { request } from 'undici';
-import { readConfig } from '../../packages/gateway/src/config.ts';
+import { type Config, readConfig } from '../../packages/gateway/src/config.ts';
 import { ORG, type Wrap } from '../../packages/gateway/src/gateway.ts';
 import { createLogger, type Logger } from '../../packages/gateway/src/kernel/logger.ts';
 import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
 import { fromBase32, totpCode, totpStep } from '../../packages/gateway/src/operators/index.ts';
 import { type Running, startGateway } from '../../packages/gateway/src/serving/index.ts';
+import { type Database, secureDirectory } from '../../packages/gateway/src/storage/index.ts';
 import {
   dropSchema,
   newSchemaUrl,
@@ -152,7 +153,7 @@ function open({ home, clock, configFile, databaseUrl, options }: Opened): Promis
     wrap:
       databaseUrl === null
         ? options.wrap
-        : { openDatabase: (config) => openHere(config.dataDir, databaseUrl, clock), ...options.wrap },
+        : { openDatabase: (config: Config) => openHere(config.dataDir, databaseUrl, clock), ...options.wrap },
   };
   return startGateway(config, ports, join(REPOSITORY, 'packages', 'console', 'dist'));
 }
