@@ -4,6 +4,7 @@ import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { isUniqueViolation } from '../storage/constraint.ts';
 import type { Database, Tx } from '../storage/database.ts';
+import { lock } from '../storage/index.ts';
 import type { AgentTable } from '../storage/schema.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { storedConnections } from './given.ts';
@@ -149,6 +150,7 @@ export function createAgents(options: AgentsOptions): Agents {
     alsoInUnit: (tx: Tx) => Promise<void> = async () => undefined,
   ) =>
     db.unit(async (tx) => {
+      await lock(tx, 'fence', change.org);
       const stoppedBy = status === 'stopped' ? change.actor : null;
       const moved = await moveAgent(tx, { org: change.org, id: change.id, from }, { status, stoppedBy });
       if (moved && status === 'removed') await revokeTokens(tx, { ...tokensOf(change), tokenId: null });

@@ -2,7 +2,7 @@ import { Fault } from '../kernel/fault.ts';
 import { announce } from './decide.ts';
 import { approvalEvent } from './events.ts';
 import type { ApprovalsRoom } from './room.ts';
-import { type CallRow, moveCall, readCallOfApproval } from './store.ts';
+import { type CallRow, holdCallOfApproval, moveCall } from './store.ts';
 
 /**
  * The asking agent withdraws its own question. Another agent's question does not exist for it.
@@ -13,7 +13,7 @@ export async function cancelOwn(
   own: { org: string; agentId: string; approvalId: string },
 ): Promise<CallRow> {
   const cancelled = await room.db.unit(async (tx) => {
-    const call = await readCallOfApproval(tx, own.org, own.approvalId);
+    const call = await holdCallOfApproval(tx, own.org, own.approvalId);
     if (call?.agent_id !== own.agentId) throw new Fault('unknown_approval', 'You have no such request.');
     const moved = await moveCall(tx, {
       org: own.org,

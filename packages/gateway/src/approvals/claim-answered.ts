@@ -1,6 +1,6 @@
 import type { Decision, Outcome } from '@agentport/engine';
 import type { AuditKind } from '../audit/index.ts';
-import type { Tx } from '../storage/database.ts';
+import { lockShared, type Tx } from '../storage/index.ts';
 import type { CallState } from '../storage/schema.ts';
 import { touchTime } from '../storage/time.ts';
 import { deniedOutcome, endedOutcome } from './answers.ts';
@@ -38,6 +38,7 @@ export async function claimAnswered(
   if (moved) return end(room, tx, facts, 'superseded', decision);
   if (decision.effect === 'deny') return end(room, tx, facts, 'withdrawn', decision);
 
+  await lockShared(tx, 'fence', facts.action.org); // what moves the fence comes before this claim, or waits for it
   await touchTime(tx);
   const permit = mintPermit(room, facts);
   const won = await claimApproved(tx, {

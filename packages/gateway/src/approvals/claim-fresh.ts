@@ -1,5 +1,5 @@
 import type { Claim, Decision, Outcome } from '@agentport/engine';
-import type { Tx } from '../storage/database.ts';
+import { lock, lockShared, type Tx } from '../storage/index.ts';
 import { collectedOutcome, endedOutcome, pendingOutcome, stoppedOutcome, unknownOutcome } from './answers.ts';
 import { openQuestion } from './ask.ts';
 import { askingOf, type CallFacts } from './call-facts.ts';
@@ -39,6 +39,7 @@ export async function claimFresh(
   decision: Decision,
   fence: Fence,
 ): Promise<Claimed> {
+  await lockAgainstOthers(tx, facts, decision);
   const keyed = await answerByKey(room, tx, facts);
   if (keyed) return keyed;
   if (decision.effect === 'deny') return deny(room, tx, facts, decision);
@@ -48,6 +49,19 @@ export async function claimFresh(
   if (!(await isCurrent(tx, fence))) return whyNotCurrent(tx, facts, fence);
   if (decision.effect === 'ask') return openQuestion(room, tx, facts, decision);
   return permitNow(room, tx, facts, decision, fence);
+}
+
+/**
+ * On PostgreSQL calls are claimed side by side. What moves a fence waits for the claims that rely on it; the same question
+ * is asked once; a key answers one call. Calls that policy allows at once, and without a key, wait for nobody.
+ */
+async function lockAgainstOthers(tx: Tx, facts: CallFacts, decision: Decision): Promise<void> {
+  const { org, agent } = facts.action;
+  await lockShared(tx, 'fence', org);
+  const { idempotencyKey } = facts;
+  if (decision.effect === 'ask' || idempotencyKey !== null)
+    await lock(tx, 'intent', org, agent, facts.intentSha256);
+  if (idempotencyKey !== null) await lock(tx, 'key', org, agent, idempotencyKey);
 }
 
 async function permitNow(

@@ -5,7 +5,7 @@ import { approvalEvent } from './events.ts';
 import { expireCall } from './expire.ts';
 import { insertReview } from './review.ts';
 import type { ApprovalsRoom } from './room.ts';
-import { type CallRow, moveCall, readCallOfApproval } from './store.ts';
+import { type CallRow, holdCallOfApproval, moveCall } from './store.ts';
 
 /** Who answered, by which sign-in, from where, and how they proved it. */
 export interface Approver {
@@ -35,7 +35,7 @@ export interface Answer {
 export async function recordAnswer(room: ApprovalsRoom, answer: Answer): Promise<CallRow> {
   const decided = await room.db.unit(async (tx) => {
     await touchTime(tx);
-    const call = await readCallOfApproval(tx, answer.org, answer.id);
+    const call = await holdCallOfApproval(tx, answer.org, answer.id);
     if (!call?.approval) throw new Fault('unknown_approval', 'There is no such request.');
     if (call.state === 'expired') throw expired();
     if (call.state === 'approved' && answer.answer === 'deny') return takeBack(room, tx, call, answer);

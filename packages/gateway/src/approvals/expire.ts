@@ -33,6 +33,7 @@ export async function sweepOverdue(room: ApprovalsRoom): Promise<readonly CallRo
       )
       .where(claimTimeGuard)
       .orderBy('calls.id') // in one order, so that two gateways that sweep do not wait for each other in a circle
+      .orderBy('calls.id')
       .limit(SWEEP_MAX)
       .execute();
     const moved: CallRow[] = [];

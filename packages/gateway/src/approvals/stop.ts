@@ -16,7 +16,8 @@ export async function stopCalls(
     .selectFrom('calls')
     .select('id')
     .where('org', '=', scope.org)
-    .where('state', 'in', ['pending', 'approved']);
+    .where('state', 'in', ['pending', 'approved'])
+    .orderBy('id'); // everybody who takes several takes them in this order
   if (scope.agentId !== null) query = query.where('agent_id', '=', scope.agentId);
   const stopped: CallRow[] = [];
   for (const { id } of await query.execute()) {

@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/index.ts';
 import type { Database, Tx } from '../storage/database.ts';
+import { lock } from '../storage/index.ts';
 
 /** The stop of everything: latched in the database, part of every fence. */
 export interface Stops {
@@ -18,6 +19,7 @@ export async function createStops(parts: { db: Database; audit: Audit }, org: st
   let state = await read.executeTakeFirstOrThrow();
   const latch = async (stopped: 0 | 1, actor: string, alsoInUnit: (tx: Tx) => Promise<void>) => {
     state = await parts.db.unit(async (tx) => {
+      await lock(tx, 'fence', org); // no claim that saw it open is still on its way when this is answered
       const moved = await tx
         .updateTable('orgs')
         .set((eb) => ({ stopped, stop_epoch: eb('stop_epoch', '+', 1) }))

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isOrphan } from '../cluster/index.ts';
-import { type Database, precompiled, type Tx } from '../storage/index.ts';
+import { type Database, locksRows, precompiled, type Tx } from '../storage/index.ts';
 import type { ApprovalTable, CallState, CallTable } from '../storage/schema.ts';
 import { type Fence, type FenceValues, fenceHolds, fenceValues, valuesHold } from './fence.ts';
 
@@ -75,6 +75,21 @@ export async function readCallOfApproval(reader: Reader, org: string, id: string
     .where('id', '=', approval.call_id)
     .executeTakeFirstOrThrow();
   return { ...call, approval };
+}
+
+/**
+ * As `readCallOfApproval`, and nobody else changes the call before this unit ends: of two answers at once the second one
+ * sees what the first one did.
+ */
+export async function holdCallOfApproval(tx: Tx, org: string, id: string): Promise<CallRow | null> {
+  await tx
+    .selectFrom('calls')
+    .select('id')
+    .where('org', '=', org)
+    .where('id', '=', (eb) => eb.selectFrom('approvals').select('call_id').where('id', '=', id))
+    .$if(locksRows(tx), (query) => query.forUpdate())
+    .execute();
+  return readCallOfApproval(tx, org, id);
 }
 
 interface Intent {

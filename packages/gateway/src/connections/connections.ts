@@ -6,6 +6,7 @@ import { Fault } from '../kernel/fault.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Database, Tx } from '../storage/database.ts';
+import { lock } from '../storage/index.ts';
 import type { ConnectionTable } from '../storage/schema.ts';
 import type { Vault } from '../vault/index.ts';
 import { parseBaseUrl } from './base-url.ts';
@@ -107,6 +108,7 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
       | 'connection.tools_changed',
   ): Promise<Connection> => {
     const row = await parts.db.unit(async (tx) => {
+      await lock(tx, 'fence', org);
       const before = await selectByName(tx, org, name);
       if (!before) throw unknownConnection(name);
       const columns = await act(tx, before);
@@ -246,6 +248,7 @@ async function createRow(
     disabled_at: null,
   };
   await parts.db.unit(async (tx) => {
+    await lock(tx, 'fence', wanted.org);
     if (await selectByName(tx, wanted.org, wanted.name)) {
       throw new Fault(
         'name_taken',
@@ -275,6 +278,7 @@ async function followDefinition(
   if (definition.definition_sha256 === row.definition_sha256) return row;
   const columns = { definition_sha256: definition.definition_sha256, version: row.version + 1 };
   await parts.db.unit(async (tx) => {
+    await lock(tx, 'fence', row.org);
     await updateConnection(tx, row.id, columns);
     await parts.audit.append(tx, {
       kind: 'connection.changed',

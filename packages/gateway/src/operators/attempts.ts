@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
-import type { Database, Tx } from '../storage/index.ts';
+import { type Database, lock, type Tx } from '../storage/index.ts';
 
 /** How many failures are free before waiting begins. An address may be shared by an office. */
 const FREE = { account: 5, known: 5, factor: 5, address: 20 } as const;
@@ -35,6 +35,8 @@ export function createAttempts({ db, clock, org }: { db: Database; clock: Clock;
   return {
     async begin(subjects) {
       const waitMs = await db.unit(async (tx) => {
+        // of many guesses at once each one sees those before it
+        for (const subject of subjects.toSorted()) await lock(tx, 'attempts', org, subject);
         const now = clock.now();
         await tx
           .deleteFrom('sign_in_attempts')

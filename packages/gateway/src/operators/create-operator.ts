@@ -1,5 +1,5 @@
 import { Fault } from '../kernel/fault.ts';
-import type { Tx } from '../storage/index.ts';
+import { lock, type Tx } from '../storage/index.ts';
 import { accessReport, type From } from './events.ts';
 import type { Parts } from './parts.ts';
 import { newRecoveryCodes, recoveryCodeDigest } from './recovery-codes.ts';
@@ -25,6 +25,7 @@ export async function createFirstOperator(
   input: NewOperator,
   by: { actor: string; from: From },
 ): Promise<{ operator: OperatorRow; recoveryCodes: string[] }> {
+  await lock(tx, 'first', 'operator', parts.org);
   if (await anyOperator(tx, parts.org)) throw alreadySetUp();
   const id = parts.newId('opr');
   const operator: OperatorRow = {

@@ -18,6 +18,7 @@ import { Fault } from '../kernel/fault.ts';
 import type { NewId } from '../kernel/ids.ts';
 import { DEFAULT_LIMITS, type LimitSettings } from '../limits/index.ts';
 import type { Database, Tx } from '../storage/database.ts';
+import { lock } from '../storage/index.ts';
 import type { PolicyVersionTable } from '../storage/schema.ts';
 import { lastNumber, makeActive, selectActive, selectVersion, selectVersions } from './store.ts';
 
@@ -153,6 +154,7 @@ async function insertVersion(
 ): Promise<PolicyVersionTable> {
   // refuses what cannot be compiled before anything is written
   compile(version.content.policy, 0, null);
+  await lock(tx, 'fence', org); // numbers follow each other, and no claim relies on the version that goes
   const now = parts.clock.now();
   const active = version.status === 'active';
   const document = canonical({ ...version.content });
@@ -191,6 +193,7 @@ async function settlePending(
   tx: Tx,
   wanted: { org: string; number: number; actor: string; status: Settled },
 ): Promise<PolicyVersionTable> {
+  await lock(tx, 'fence', wanted.org);
   const row = await selectVersion(tx, wanted.org, wanted.number);
   if (!row) throw new Fault('not_found', `There is no policy version ${wanted.number}.`);
   if (row.status !== 'pending') {

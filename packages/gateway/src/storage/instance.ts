@@ -1,5 +1,6 @@
 import type { Random } from '../kernel/random.ts';
 import type { Database } from './database.ts';
+import { lock } from './lock.ts';
 import { dbNow } from './time.ts';
 
 export interface Instance {
@@ -12,6 +13,7 @@ export interface Instance {
 export async function ensureInstance(db: Database, random: Random): Promise<Instance> {
   const id = `ins_${random.bytes(16).toString('hex')}`;
   return db.unit(async (tx) => {
+    await lock(tx, 'first', 'instance');
     const known = await tx.selectFrom('instance').select(['id', 'created_at']).executeTakeFirst();
     if (known !== undefined) return { id: known.id, createdAt: known.created_at };
     const made = await tx

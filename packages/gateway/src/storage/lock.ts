@@ -11,12 +11,14 @@ export type LockKind =
   | 'migrations'
   /** what fences are made of, of one org: shared by a claim, exclusive for what moves one */
   | 'fence'
-  /** one agent's open questions and running calls, where they are counted */
-  | 'agent'
   /** one agent's intent, so that the same question is asked once */
   | 'intent'
   /** one agent's idempotency key */
   | 'key'
+  /** one agent's open questions and running calls, where they are counted */
+  | 'agent'
+  /** the wrong attempts of an account or an address */
+  | 'attempts'
   /** the first rows of a table: installation, keys, first person */
   | 'first'
   /** rows that are made once a day */

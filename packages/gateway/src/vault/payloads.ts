@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { JsonObject } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
 import type { Database, Tx } from '../storage/database.ts';
+import { lock } from '../storage/index.ts';
 import type { PayloadTable } from '../storage/schema.ts';
 import { openEnvelope, sealEnvelope, type WrappingKey, wrappingKeyId } from './envelope.ts';
 import { opening } from './opening.ts';
@@ -99,7 +100,9 @@ async function dayKeyForWriting(
   day: string,
   openKey: OpenDayKey,
 ): Promise<WrappingKey> {
-  const present = await selectDayKey(tx, org, day);
+  const known = await selectDayKey(tx, org, day);
+  if (known === null) await lock(tx, 'day', org, day); // once a day: the first unit makes it, the others wait
+  const present = known ?? (await selectDayKey(tx, org, day));
   if (present && parts.keyring.find('payload', wrappingKeyId(present))) return openKey(org, day, present);
   const newest = await parts.keyring.newest(tx, 'payload');
   if (present) return openKey(org, day, present, newest);
