@@ -12,6 +12,17 @@ export type McpFailure =
   /** a complete answer of the protocol that is not a result; `message` is the server's text */
   | { readonly kind: 'protocol_error'; readonly message: string; readonly callLeft: boolean };
 
+/** An operation that ended without a result, and how. */
+export class McpEnded extends Error {
+  readonly failure: McpFailure;
+
+  constructor(failure: McpFailure) {
+    super(`The operation on the MCP server ended: ${failure.kind}.`);
+    this.name = 'McpEnded';
+    this.failure = failure;
+  }
+}
+
 /** @param why set when we ourselves gave up */
 export function mcpFailure(
   error: unknown,
@@ -23,6 +34,7 @@ export function mcpFailure(
   if (why !== null) {
     return { kind: callLeft ? 'interrupted' : 'not_sent', code: why, cause: error };
   }
+  if (error instanceof McpEnded) return error.failure;
   const links = chain(error);
   const http = links.find((link) => SdkHttpError.isInstance(link));
   if (http) return { kind: 'rejected', status: http.status, callLeft };

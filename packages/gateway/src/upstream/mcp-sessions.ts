@@ -20,14 +20,19 @@ export interface ConnectOptions {
 /** Open MCP sessions, one per connection. None holds a credential: each operation brings its own. */
 export interface McpSessions {
   /** Runs `work` with a session; when it throws, nobody gets that session again. */
-  use<T>(key: SessionKey, options: ConnectOptions, work: (client: Client) => Promise<T>): Promise<T>;
+  use<T>(key: SessionKey, options: ConnectOptions, work: (session: OpenSession) => Promise<T>): Promise<T>;
   /** Gives up the session of a connection as soon as nobody uses it. */
   forget(connectionId: string): void;
   forgetAll(): void;
 }
 
-interface Session {
+/** What an operation works with. */
+export interface OpenSession {
   readonly client: Client;
+  readonly transport: StreamableHTTPClientTransport;
+}
+
+interface Session extends OpenSession {
   readonly version: number;
   readonly url: string;
   usedAt: number;
@@ -58,10 +63,10 @@ export function createMcpSessions(clock: Clock, pools: Pools): McpSessions {
     const kept = sessions.get(key.connectionId);
     const current = kept?.version === key.connectionVersion && kept.url === key.url;
     if (kept && current && clock.now() - kept.usedAt < IDLE_MS) return kept;
-    const client = await connect(pools, key, options);
+    const open = await connect(pools, key, options);
     forget(key.connectionId);
     const { connectionVersion: version, url } = key;
-    const session = { client, version, url, usedAt: clock.now(), users: 0, retired: false };
+    const session = { ...open, version, url, usedAt: clock.now(), users: 0, retired: false };
     sessions.set(key.connectionId, session);
     return session;
   }
@@ -71,7 +76,7 @@ export function createMcpSessions(clock: Clock, pools: Pools): McpSessions {
       const session = await sessionFor(key, options);
       session.users += 1;
       try {
-        const result = await work(session.client);
+        const result = await work(session);
         session.usedAt = clock.now();
         return result;
       } catch (error) {
@@ -90,7 +95,7 @@ export function createMcpSessions(clock: Clock, pools: Pools): McpSessions {
   };
 }
 
-async function connect(pools: Pools, key: SessionKey, options: ConnectOptions): Promise<Client> {
+async function connect(pools: Pools, key: SessionKey, options: ConnectOptions): Promise<OpenSession> {
   const server = new URL(key.url);
   const transport = new StreamableHTTPClientTransport(server, {
     fetch: mcpFetch(pools, key.connectionId, server, key.named),
@@ -117,7 +122,7 @@ async function connect(pools: Pools, key: SessionKey, options: ConnectOptions): 
   options.signal.addEventListener('abort', abandon, { once: true });
   try {
     await client.connect(transport, options);
-    return client;
+    return { client, transport };
   } finally {
     options.signal.removeEventListener('abort', abandon);
   }

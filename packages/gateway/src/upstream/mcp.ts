@@ -1,13 +1,15 @@
 import type { JsonObject, Pair, ReplyPart } from '@agentport/engine';
-import type { Client } from '@modelcontextprotocol/client';
+import { isCallToolResult } from '@modelcontextprotocol/client';
 import type { Clock } from '../kernel/clock.ts';
 import { type Resolve, systemResolve } from './connector.ts';
+import { checkDestination } from './destination-guard.ts';
 import { BODY_BYTES_MAX, CONNECT_TIMEOUT_MS, TIMEOUT_MS } from './limits.ts';
-import { type McpFailure, mcpFailure } from './mcp-failure.ts';
+import { sendCall } from './mcp-call.ts';
+import { McpEnded, type McpFailure, mcpFailure } from './mcp-failure.ts';
 import { partsOf } from './mcp-parts.ts';
-import { type ConnectOptions, createMcpSessions } from './mcp-sessions.ts';
+import { type ConnectOptions, createMcpSessions, type OpenSession } from './mcp-sessions.ts';
 import { currentOperation, type McpOperation } from './mcp-wire.ts';
-import { createPools } from './pools.ts';
+import { createPools, type Pools } from './pools.ts';
 
 /** An upstream MCP server, as one connection reaches it. */
 export interface McpTarget {
@@ -68,7 +70,7 @@ export function createMcpUpstream(options: {
   /** One operation in its own context: deadline, credential, and the note whether a call left. */
   async function operate<T>(
     target: McpTarget,
-    run: (client: Client, request: ConnectOptions) => Promise<T>,
+    run: (session: OpenSession, request: ConnectOptions, operation: McpOperation) => Promise<T>,
   ): Promise<T | McpFailure> {
     const timeoutMs = target.timeoutMs ?? TIMEOUT_MS;
     const cut = new AbortController();
@@ -95,7 +97,7 @@ export function createMcpUpstream(options: {
       const stopped = whenAborted(cut.signal);
       const work = currentOperation.run(operation, async () => {
         cut.signal.throwIfAborted();
-        return sessions.use(target, request, (client) => run(client, request));
+        return sessions.use(target, request, (session) => run(session, request, operation));
       });
       return await Promise.race([work, stopped]);
     } catch (error) {
@@ -109,12 +111,16 @@ export function createMcpUpstream(options: {
 
   return {
     listTools: (target) =>
-      operate<McpToolList>(target, async (client, request) => {
+      operate<McpToolList>(target, async ({ client }, request) => {
         const { tools } = await client.listTools(undefined, { ...request, cacheMode: 'refresh' });
         return { kind: 'tools', tools: JSON.parse(JSON.stringify(tools)) as JsonObject[] };
       }),
     callTool: (target, name, args, onProgress) =>
-      operate<McpAnswer>(target, async (client, request) => {
+      operate<McpAnswer>(target, async (session, request, operation) => {
+        const { client } = session;
+        if (onProgress === null && isPlain(session)) {
+          return callPlainly(pools, target, session, operation, { name, arguments: args });
+        }
         // `request`, not `callTool`: the latter sends again after a header mismatch.
         const result = await client.request(
           { method: 'tools/call', params: { name, arguments: { ...args } } },
@@ -134,6 +140,58 @@ export function createMcpUpstream(options: {
       await pools.close();
     },
   };
+}
+
+/** The first generation with requests that only the SDK knows how to write (headers, envelopes, rounds). */
+const FIRST_MODERN = '2026-07-28';
+
+function isPlain({ client }: OpenSession): boolean {
+  const version = client.getNegotiatedProtocolVersion();
+  return version !== undefined && version < FIRST_MODERN;
+}
+
+let calls = 0;
+
+/** A call as servers of 2025 take it, past the SDK's client. */
+async function callPlainly(
+  pools: Pools,
+  target: McpTarget,
+  { client, transport }: OpenSession,
+  operation: McpOperation,
+  params: { name: string; arguments: JsonObject },
+): Promise<McpAnswer> {
+  const server = new URL(target.url);
+  const destination = { origin: server.origin, named: target.named };
+  checkDestination(destination);
+  calls += 1;
+  const id = `call-${calls}`;
+  const inOperation = (work: () => void) => currentOperation.run(operation, work);
+  const tellGivenUp = () => {
+    const notice = {
+      method: 'notifications/cancelled',
+      params: { requestId: id, reason: 'given up' },
+    } as const;
+    if (operation.callLeft) inOperation(() => void client.notification(notice).catch(() => undefined));
+  };
+  operation.signal.addEventListener('abort', tellGivenUp, { once: true });
+  try {
+    const result = await sendCall({
+      dispatcher: pools.of(target.connectionId, destination),
+      server,
+      id,
+      params,
+      sessionId: transport.sessionId,
+      protocolVersion: client.getNegotiatedProtocolVersion() ?? '',
+      operation,
+      onOther: (message) => inOperation(() => transport.onmessage?.(message as never)),
+    });
+    if (!isCallToolResult(result)) {
+      throw new McpEnded({ kind: 'interrupted', code: 'bad_answer', cause: null });
+    }
+    return { kind: 'answered', parts: partsOf(result), isError: result.isError === true };
+  } finally {
+    operation.signal.removeEventListener('abort', tellGivenUp);
+  }
 }
 
 /** Rejects when the signal fires, so that a deadline holds whatever the SDK is waiting for. */

@@ -25,11 +25,14 @@ export function whoAsks(
   return deps.agents.authenticate(bearerOf(request.headers.authorization), request.ip);
 }
 
+/** Made once: every exchange ends with it, and an error of its own would record a stack each time. */
+const OVER = new Error('This exchange is over.');
+
 /** Aborts when the client goes away before its answer was written. */
 export function clientGone(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  if (reply.raw.destroyed) gone.abort();
-  else reply.raw.once('close', () => gone.abort());
+  if (reply.raw.destroyed) gone.abort(OVER);
+  else reply.raw.once('close', () => gone.abort(OVER));
   return gone.signal;
 }
 

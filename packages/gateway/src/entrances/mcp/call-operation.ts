@@ -68,24 +68,38 @@ function roundOf(deps: McpDeps, of: RoundOf, state: string | undefined): Round |
   );
 }
 
-function ask(deps: McpDeps, call: OperationCall): Promise<Outcome> | Outcome {
-  const { visit, ctx, target, client } = call;
-  const facts = factsFromMeta(ctx.mcpReq._meta);
+/** What `enforce()` is asked by a tool call. */
+export interface Question extends Pick<OperationCall, 'visit' | 'target' | 'args' | 'client'> {
+  readonly meta: Readonly<Record<string, unknown>> | undefined;
+  readonly onProgress: ReturnType<typeof relayProgress>;
+}
+
+export async function askOperation(deps: McpDeps, question: Question): Promise<Outcome> {
+  const { visit, target, client } = question;
+  const facts = factsFromMeta(question.meta);
   if (isRefused(facts)) return facts;
   return deps.enforce({
     kind: 'call',
     token: visit.token,
     connection: target.connection,
     operation: target.operation,
-    args: call.args,
+    args: question.args,
     ...facts,
-    onProgress: relayProgress(ctx),
+    onProgress: question.onProgress,
     caller: {
       entrance: 'mcp',
       address: visit.address,
       client: client === undefined ? null : `${client.name}/${client.version}`.slice(0, 200),
     },
   });
+}
+
+/** Asks, unless the question was put already, before the SDK saw the call. */
+function ask(deps: McpDeps, call: OperationCall): Promise<Outcome> | Outcome {
+  const { visit, ctx } = call;
+  return (
+    visit.first ?? askOperation(deps, { ...call, meta: ctx.mcpReq._meta, onProgress: relayProgress(ctx) })
+  );
 }
 
 /** A later round asks nothing anew: it looks what became of the question. */

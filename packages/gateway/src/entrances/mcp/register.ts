@@ -6,6 +6,7 @@ import { clientGone, sendRefused } from '../agent-plane/answer.ts';
 import { bearerOf } from '../agent-plane/bearer.ts';
 import { isRefused, refused } from '../agent-plane/refused.ts';
 import type { McpDeps } from './deps.ts';
+import { callDirectly } from './direct-call.ts';
 import { sendResponse, webRequest } from './exchange.ts';
 import { buildServer } from './server.ts';
 import { createSessions, type SessionRequest, type Sessions } from './sessions.ts';
@@ -40,7 +41,10 @@ export function registerMcp(app: FastifyInstance, deps: McpDeps): McpEntrance {
     if (request.method === 'GET') return noStream(reply);
 
     const gone = clientGone(reply);
-    const visit: Visit = { asked, token: token ?? '', scope, address: request.ip, arrivedAt, gone };
+    const arrived: Visit = { asked, token: token ?? '', scope, address: request.ip, arrivedAt, gone };
+    const first = await callDirectly(deps, sessions, { request, reply, visit: arrived });
+    if (first === 'answered') return reply;
+    const visit: Visit = first === null ? arrived : { ...arrived, first };
     const web = webRequest(request.raw, gone);
     const parsedBody = request.body;
     const authInfo = authInfoOf(visit);

@@ -41,8 +41,20 @@ export interface Sessions {
   begin(owner: SessionOwner, exchange: SessionRequest): Promise<Response | null>;
   /** serves anything later; null when there is no such session for this owner */
   resume(id: string, owner: SessionOwner, exchange: SessionRequest): Promise<Response | null>;
+  /**
+   * What a call that is answered without the SDK needs to know of its session; null when this owner has no such one.
+   * @param over aborts when the exchange is over
+   */
+  visit(id: string, owner: SessionOwner, over: AbortSignal): SessionFacts | null;
   readonly size: number;
   close(): Promise<void>;
+}
+
+export interface SessionFacts {
+  /** what the client calls itself */
+  readonly client: { readonly name: string; readonly version: string } | undefined;
+  /** the protocol version both agreed on */
+  readonly version: string | undefined;
 }
 
 export function createSessions(parts: {
@@ -85,14 +97,25 @@ export function createSessions(parts: {
     return true;
   };
 
-  const serve = (session: Session, exchange: SessionRequest): Promise<Response> => {
+  const keepBusy = (session: Session, over: AbortSignal): void => {
     session.busy += 1;
     const done = () => {
       session.busy -= 1;
       session.usedAt = clock.now();
     };
-    if (exchange.over.aborted) done();
-    else exchange.over.addEventListener('abort', done, { once: true });
+    if (over.aborted) done();
+    else over.addEventListener('abort', done, { once: true });
+  };
+
+  const ofOwner = (id: string, owner: SessionOwner): Session | null => {
+    const session = sessions.get(id);
+    // Another agent's session is as unknown as none at all.
+    if (session?.owner.agentId !== owner.agentId || session.owner.scope !== owner.scope) return null;
+    return session;
+  };
+
+  const serve = (session: Session, exchange: SessionRequest): Promise<Response> => {
+    keepBusy(session, exchange.over);
     const { request, authInfo, parsedBody } = exchange;
     return session.transport.handleRequest(request, {
       authInfo,
@@ -122,10 +145,16 @@ export function createSessions(parts: {
     },
 
     async resume(id, owner, exchange) {
-      const session = sessions.get(id);
-      // Another agent's session is as unknown as none at all.
-      if (session?.owner.agentId !== owner.agentId || session.owner.scope !== owner.scope) return null;
-      return serve(session, exchange);
+      const session = ofOwner(id, owner);
+      return session && serve(session, exchange);
+    },
+
+    visit(id, owner, over) {
+      const session = ofOwner(id, owner);
+      if (session === null) return null;
+      keepBusy(session, over);
+      const { server } = session;
+      return { client: server.getClientVersion(), version: server.getNegotiatedProtocolVersion() };
     },
 
     get size() {

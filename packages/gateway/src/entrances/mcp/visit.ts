@@ -1,3 +1,4 @@
+import type { Outcome } from '@agentport/engine';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { AuthenticatedAgent } from '../../agents/index.ts';
 
@@ -12,6 +13,8 @@ export interface Visit {
   readonly arrivedAt: number;
   /** aborts when the client's socket is gone; the SDK does not notice that on a session */
   readonly gone: AbortSignal;
+  /** the pending outcome of a call that was asked already, see `callDirectly` */
+  readonly first?: Outcome;
 }
 
 /** Carries a visit through the SDK, which hands authentication facts to handlers unchanged. */
