@@ -73,6 +73,7 @@ for (const { path, whole, signedIn = true } of PLACES) {
 const SHEETS: readonly (readonly [string, string, string])[] = [
   ['/', 'Stop…', 'What must stop?'],
   ['/agents', 'Add an agent', 'Its token ends after'],
+  ['/agents', 'Type its code…', 'It may ask for'],
   ['/connections', 'Connect a service', 'It is sealed at once'],
   ['/connections/stripe', 'Replace key…', 'New key'],
 ];

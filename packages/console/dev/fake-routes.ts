@@ -99,6 +99,24 @@ function rooms(state: FakeState): Handlers {
   };
   return {
     listAgents: () => page(state.agents),
+    listPairings: () => page(state.pairings),
+    lookPairing: () => {
+      const found = state.pairings.find(({ kind }) => kind === 'sign_in');
+      if (!found) throw new Refusal(404, 'not_found', 'Nobody waits with this code.');
+      return found;
+    },
+    acceptPairing: () => {
+      state.pairings = state.pairings.filter(({ kind }) => kind !== 'agent');
+      return {};
+    },
+    confirmSignIn: () => {
+      state.pairings = state.pairings.filter(({ kind }) => kind !== 'sign_in');
+      return {};
+    },
+    refusePairing: ({ params }) => {
+      state.pairings = state.pairings.filter(({ id }) => id !== params.id);
+      return {};
+    },
     createAgent: ({ body }) => {
       const at = stamp(state.now());
       const token = { id: 'tok_new', created_at: at, expires_at: null, revoked_at: null };

@@ -4,13 +4,14 @@ import type {
   ConnectionWire,
   LiveChange,
   Me,
+  PairingWire,
   PolicyVersionWire,
   RouteId,
   StatusWire,
 } from '@agentport/contract';
 import { approval } from './fixtures/approvals.ts';
 import { decidedOnes, deleteRepository, nastyRefund, plainInvoice, soonMerge } from './fixtures/drafts.ts';
-import { agents, connections, person, policyVersions } from './fixtures/rooms.ts';
+import { agents, connections, pairings, person, policyVersions } from './fixtures/rooms.ts';
 
 /** The only code the stand-in takes; plainly fake. */
 export const CODE = '123456';
@@ -24,6 +25,7 @@ export interface FakeState {
   setupNeeded: boolean;
   approvals: Map<string, ApprovalDetail>;
   agents: AgentWire[];
+  pairings: PairingWire[];
   connections: ConnectionWire[];
   policy: PolicyVersionWire[];
   status: StatusWire;
@@ -58,6 +60,7 @@ export function fakeState(options: FakeOptions = {}): FakeState {
     setupNeeded: false,
     approvals: new Map(all.map((item) => [item.id, item])),
     agents: options.empty ? [] : agents(at),
+    pairings: options.empty ? [] : pairings(at),
     connections: options.empty ? [] : connections(at),
     policy: options.empty ? [] : policyVersions(at),
     status: {

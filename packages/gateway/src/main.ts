@@ -6,7 +6,15 @@ import { systemClock } from './kernel/clock.ts';
 import { Fault } from './kernel/fault.ts';
 import { createLogger } from './kernel/logger.ts';
 import { systemRandom } from './kernel/random.ts';
-import { diagnose, greet, runBackupCommand, startControl, startGateway, verifyInstallation } from './serving/index.ts';
+import {
+  diagnose,
+  greet,
+  runBackupCommand,
+  startControl,
+  startGateway,
+  validateInstallation,
+  verifyInstallation,
+} from './serving/index.ts';
 import { envKeySource, type KeyVariable } from './vault/index.ts';
 
 /** The process: the only reader of the environment and the arguments. */

@@ -71,6 +71,15 @@ export function useAgents() {
   return useQuery({ queryKey: ['agents'], queryFn: () => gateway('listAgents') });
 }
 
+/** Those who wait for a code to be typed; nobody announces them, so they are looked for. */
+export function usePairings() {
+  return useQuery({
+    queryKey: ['pairings'],
+    queryFn: () => gateway('listPairings'),
+    refetchInterval: 5_000,
+  });
+}
+
 export function useConnections() {
   return useQuery({ queryKey: ['connections'], queryFn: () => gateway('listConnections') });
 }

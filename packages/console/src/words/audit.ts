@@ -31,6 +31,7 @@ const KINDS: Record<string, KindWords> = {
 const ROOMS: readonly (readonly [string, IconName])[] = [
   ['agent.', 'agent'],
   ['token.', 'key'],
+  ['pairing.', 'agent'],
   ['connection.', 'plug'],
   ['credential.', 'key'],
   ['policy.', 'policy'],

@@ -2,5 +2,6 @@ export { runBackupCommand } from './backup/index.ts';
 export { diagnose } from './doctor.ts';
 export { greet } from './greeting.ts';
 export { type Running, startControl, startGateway } from './start.ts';
+export { validateInstallation } from './validate.ts';
 export { verifyInstallation } from './verify.ts';
 export { VERSION } from './version.ts';

@@ -11,6 +11,7 @@ import { Link, navigate } from '../../router/router.tsx';
 import { keysWanted, wantKeys } from '../../shell/shortcuts.ts';
 import { ROLES } from '../../words/roles.ts';
 import type { SceneProps } from '../scenes.ts';
+import { CommandLine } from './CommandLine.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
 /** What belongs to this person and this device; on phones also the way to the pages without a place in the bar. */
@@ -57,6 +58,7 @@ export function AccountScene({ me }: SceneProps) {
             </button>
           </div>
         </Panel>
+        <CommandLine />
         <Panel title="This device">
           <div className="grid gap-4">
             <ThemeChoice />

@@ -8,6 +8,7 @@ import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { AgentRow } from './AgentRow.tsx';
 import { CreateAgent } from './CreateAgent.tsx';
+import { Pairings } from './Pairings.tsx';
 
 export function AgentsScene() {
   const agents = useAgents();
@@ -27,6 +28,7 @@ export function AgentsScene() {
       >
         Each has a token that can ask, and nothing else.
       </PageHead>
+      <Pairings now={now} />
       {agents.isError && (
         <ErrorNotice error={agents.error} title="The agents could not be loaded." retry={agents.refetch} />
       )}
