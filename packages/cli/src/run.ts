@@ -16,10 +16,8 @@ import { integrationsCommand } from './commands/integrations.ts';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/login.ts';
 import { operationsCommand } from './commands/operations.ts';
 import { policyCommand } from './commands/policy.ts';
-<<<<<<<
-import { runCommand } from './commands/run.ts';
-=======
 import { restoreCommand } from './commands/restore.ts';
+import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
 import { Failure } from './failure.ts';

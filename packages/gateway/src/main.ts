@@ -59,10 +59,16 @@ async function run(name: string): Promise<number> {
     case 'verify-backup':
     case 'restore':
       return runBackupCommand(name, { config: config(), ports: ports(config()), flags, print });
+    case 'validate':
+      return validateInstallation(
+        flags[0] ?? config().configFile,
+        path.join(REPOSITORY, 'integrations'),
+        print,
+      );
     default:
       throw new Fault(
         'invalid_request',
-        `Unknown command "${name}". Known: serve, control, doctor, verify, backup, verify-backup, restore.`,
+        `Unknown command "${name}". Known: serve, control, doctor, verify, backup, verify-backup, restore, validate.`,
       );
   }
 }
