@@ -156,6 +156,7 @@ function rooms(state: FakeState): Handlers {
         status: 'active' as const,
         owner: 'console' as const,
         source: null,
+        reconnect: null,
         operations: 26,
         created_at: stamp(state.now()),
       };

@@ -53,6 +53,7 @@ export const ERRORS = {
   outcome_unknown: 424,
   reply_withheld: 502,
   connection_disabled: 409,
+  connection_needs_reconnect: 409,
   // the gateway's own state
   rate_limited: 429,
   too_many_concurrent_calls: 429,

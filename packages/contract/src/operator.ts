@@ -220,12 +220,18 @@ export const connection = z.object({
   source: z.string().nullable(),
   operations: z.number(),
   created_at: time,
+  /** the service ended the sign-in (its OAuth error code): give the credential anew; null while it works */
+  reconnect: z.object({ reason: z.string(), since: time }).nullable(),
 });
+/** A credential of several parts, by the names `integrations` lists; never echoed. */
+const credentialFields = z.record(z.string(), z.string());
 export const connectionCreate = z.object({
   integration: z.string(),
   name: z.string(),
   /** the credential; never echoed. Only an MCP server may do without */
   key: z.string().optional(),
+  /** in place of a key */
+  fields: credentialFields.optional(),
   base_url: z.string().optional(),
 });
 /** What changed with a new tool list, by the server's own tool names. */
@@ -241,7 +247,10 @@ export const toolChanges = z.object({
 });
 /** Who owns a connection from now on. */
 export const connectionAdopt = z.object({ owner: z.enum(['file', 'console']) });
-export const credentialReplace = z.object({ key: z.string() });
+export const credentialReplace = z.object({
+  key: z.string().optional(),
+  fields: credentialFields.optional(),
+});
 export const connectionTest = z.object({
   ok: z.boolean(),
   message: z.string(),
@@ -269,6 +278,13 @@ export const integrationSummary = z.object({
   version: z.string(),
   base_url: z.string(),
   operations: z.number(),
+  credential: z.object({
+    kind: z.enum(['bearer', 'basic', 'header', 'oauth_refresh']),
+    /** its parts; empty for one key */
+    fields: z.array(z.string()),
+    /** where to find it */
+    hint: z.string().nullable(),
+  }),
 });
 
 export const policyVersion = z.object({

@@ -20,10 +20,12 @@ import { idFactory } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import { createLimits } from './limits/index.ts';
+import { createOauthTokens } from './oauth/index.ts';
 import { createOperators } from './operators/index.ts';
 import { createPairing } from './pairing/index.ts';
 import {
   addDeclaredConnection,
+  createAccessTokens,
   createEnforce,
   createInFlight,
   createListing,
@@ -148,12 +150,10 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     logger,
   });
 
+  const tokens = createOauthTokens(parts);
   const bareCourier = createCourier({
-    vault,
-    http,
-    mcp,
-    clock,
-    logger,
+    ...{ vault, http, mcp, clock, logger, tokens },
+    findAccessToken: (credential, want) => findAccessToken(credential, want),
     lanes: limits.lanes,
     describeConnection: (connectionId, operation) =>
       routeOf(connections, limits, ORG, connectionId, operation),
@@ -194,6 +194,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   };
   const inFlight = createInFlight();
   const enforce = createEnforce(rooms, inFlight);
+  const findAccessToken = createAccessTokens({ org: ORG, connections, tokens, enforce, clock });
   const approvals = createApprovals(
     room,
     (org, callId) => enforce({ kind: 'resume', org, callId }),
@@ -229,6 +230,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     vault,
     catalog,
     connections,
+    refusedTokens: tokens.refused,
     policies,
     agents,
     limits,

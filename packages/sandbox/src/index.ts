@@ -1,10 +1,17 @@
 export { type GithubOptions, type GithubService, startGithub } from './github.ts';
 export { GITHUB_SEEDED } from './github-seed.ts';
+export {
+  GMAIL_SEEDED,
+  type GmailService,
+  SANDBOX_GMAIL,
+  startGmail,
+  type TokenEndpoint,
+} from './gmail/index.ts';
 export { type LinearOptions, type LinearService, startLinear } from './linear.ts';
 export { LINEAR_SEEDED } from './linear-seed.ts';
 export { POSTHOG_SEEDED, type PosthogOptions, type PosthogService, startPosthog } from './posthog/index.ts';
 export type { Credential, RecordedCall } from './recorded-call.ts';
-export { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
+export { type LiveTokens, type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
 export {
   SANDBOX_GITHUB_TOKEN,
   SANDBOX_LINEAR_KEY,

@@ -19,8 +19,8 @@ const HOP_BY_HOP = [
 export interface RecorderOptions {
   /** Where the service listens, `http://127.0.0.1:PORT`. */
   readonly target: string;
-  /** What must arrive in `Authorization`, exactly, in the form that `scheme` says. */
-  readonly credential: string;
+  /** What must arrive in `Authorization`, exactly, in the form that `scheme` says; or what knows the tokens of the moment. */
+  readonly credential: string | LiveTokens;
   /** `none` for a service that wants the key without a word before it; `Bearer` unless given */
   readonly scheme?: 'Bearer' | 'none';
   /** Written into each row, so that several recorders can share a log. */
@@ -29,6 +29,15 @@ export interface RecorderOptions {
   readonly logPath?: string;
   readonly port?: number;
   readonly now?: () => number;
+}
+
+/** Access tokens come and go. */
+export interface LiveTokens {
+  accepts(token: string): boolean;
+  /** never written into the log */
+  secrets(): readonly string[];
+  /** where tokens are traded: nothing may arrive in `Authorization` there */
+  readonly tokenPath: string;
 }
 
 export interface Recorder {
@@ -73,7 +82,7 @@ function equals(entry: RecordedCall, filter: object): boolean {
 
 function arrived(req: IncomingMessage, options: RecorderOptions): RecordedCall {
   const url = new URL(req.url ?? '/', 'http://recorder.invalid');
-  const hide = (text: string) => withoutCredential(text, options.credential);
+  const hide = (text: string) => withoutSecrets(text, options.credential);
   return {
     at: new Date((options.now ?? Date.now)()).toISOString(),
     service: options.service,
@@ -84,10 +93,7 @@ function arrived(req: IncomingMessage, options: RecorderOptions): RecordedCall {
     idempotency_key: header(req, 'idempotency-key'),
     body: null,
     body_bytes: 0,
-    credential: judge(
-      req.rawHeaders,
-      options.scheme === 'none' ? options.credential : `Bearer ${options.credential}`,
-    ),
+    credential: judge(req.rawHeaders, url.pathname, options),
     status: null,
   };
 }
@@ -98,12 +104,27 @@ function header(req: IncomingMessage, name: string): string | null {
 }
 
 /** Node keeps only the first of several Authorization headers; two of them are never right. */
-function judge(rawHeaders: readonly string[], wanted: string): Credential {
+function judge(
+  rawHeaders: readonly string[],
+  path: string,
+  { credential, scheme = 'Bearer' }: RecorderOptions,
+): Credential {
   const values = rawHeaders.filter(
     (_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'authorization',
   );
+  const live = typeof credential === 'string' ? null : credential;
+  if (live?.tokenPath === path) return values.length === 0 ? 'right' : 'wrong';
   if (values.length === 0) return 'missing';
-  return values.length === 1 && same(values[0] ?? '', wanted) ? 'right' : 'wrong';
+  const [given = ''] = values;
+  if (values.length > 1) return 'wrong';
+  if (live !== null) return given.startsWith('Bearer ') && live.accepts(given.slice(7)) ? 'right' : 'wrong';
+  const wanted = scheme === 'none' ? `${credential}` : `Bearer ${credential}`;
+  return same(given, wanted) ? 'right' : 'wrong';
+}
+
+function withoutSecrets(text: string, credential: string | LiveTokens): string {
+  const secrets = typeof credential === 'string' ? [credential] : credential.secrets();
+  return secrets.reduce((clean, secret) => withoutCredential(clean, secret), text);
 }
 
 function same(a: string, b: string): boolean {
@@ -111,14 +132,14 @@ function same(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function keepBody(req: IncomingMessage, entry: RecordedCall, credential: string): void {
+function keepBody(req: IncomingMessage, entry: RecordedCall, credential: string | LiveTokens): void {
   const kept: Buffer[] = [];
   req.on('data', (chunk: Buffer) => {
     if (entry.body_bytes < KEPT_BYTES_MAX) kept.push(chunk);
     entry.body_bytes += chunk.length;
   });
   req.on('end', () => {
-    const text = withoutCredential(Buffer.concat(kept).toString('utf8'), credential);
+    const text = withoutSecrets(Buffer.concat(kept).toString('utf8'), credential);
     entry.body = parsed(text, entry.content_type ?? '');
   });
 }

@@ -1,7 +1,8 @@
 import { type GithubService, startGithub } from './github.ts';
+import { type GmailService, SANDBOX_GMAIL, startGmail, TOKEN_PATH } from './gmail/index.ts';
 import { type LinearService, startLinear } from './linear.ts';
 import { type PosthogService, startPosthog } from './posthog/index.ts';
-import { type Recorder, startRecorder } from './recorder.ts';
+import { type LiveTokens, type Recorder, startRecorder } from './recorder.ts';
 import { type StripeService, startStripe } from './stripe/index.ts';
 
 /** Plainly fake, and still of the shape the services give out. */
@@ -34,6 +35,8 @@ export interface Sandbox {
   readonly github: SandboxService<GithubService>;
   readonly posthog: SandboxService<PosthogService>;
   readonly linear: SandboxService<LinearService>;
+  /** its credential is the JSON of a client and a refresh token */
+  readonly gmail: SandboxService<GmailService>;
   close(): Promise<void>;
 }
 
@@ -55,14 +58,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const github = keep(await startGithub({ token }));
     const posthog = keep(await startPosthog({ key: SANDBOX_POSTHOG_KEY, ...clock }));
     const linear = keep(await startLinear({ token: SANDBOX_LINEAR_KEY }));
+    const gmail = keep(await startGmail(clock));
     const log = options.recorderLog ? { logPath: options.recorderLog } : {};
     const behind = async <Service extends { readonly url: string }>(
       name: string,
       service: Service,
       credential: string,
       scheme: 'Bearer' | 'none' = 'Bearer',
+      live: LiveTokens | null = null,
     ): Promise<SandboxService<Service>> => {
-      const front = { service: name, target: service.url, credential, scheme, ...log, ...clock };
+      const front = {
+        service: name,
+        target: service.url,
+        credential: live ?? credential,
+        scheme,
+        ...log,
+        ...clock,
+      };
       const recorder = keep(await startRecorder(front));
       return { url: recorder.url, credential, recorder, service };
     };
@@ -71,6 +83,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       github: await behind('github', github, token),
       posthog: await behind('posthog', posthog, SANDBOX_POSTHOG_KEY),
       linear: await behind('linear', linear, SANDBOX_LINEAR_KEY, 'none'),
+      gmail: await behind('gmail', gmail, JSON.stringify(SANDBOX_GMAIL), 'Bearer', {
+        accepts: (token) => gmail.tokens.accepts(token),
+        secrets: () => gmail.tokens.secrets(),
+        tokenPath: TOKEN_PATH,
+      }),
       close: closeAll,
     };
   } catch (error) {

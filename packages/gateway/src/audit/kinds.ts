@@ -50,6 +50,7 @@ export const AUDIT_KINDS = [
   'credential.replaced',
   'credential.removed',
   'credential.tested',
+  'credential.refused',
   // what is allowed
   'policy.proposed',
   'policy.activated',

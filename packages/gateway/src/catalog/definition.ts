@@ -175,6 +175,8 @@ export interface Fact {
   readonly label: string;
   /** JSON Pointer into the looked-up object */
   readonly pointer: string;
+  /** the pointer leads to a list of `{name, value}`: the values of this name, whatever its case */
+  readonly named?: string;
   readonly format: 'text' | 'money' | 'unix_seconds';
   /** with `money`: JSON Pointer to the ISO 4217 code */
   readonly currency?: string;

@@ -28,3 +28,4 @@ export { definitionFromTools, readTools, type ToolsRead } from './mcp-definition
 export { isToolList, TOOL_LIST } from './mcp-tool-list.ts';
 export { type ManifestProblem, type ParsedManifest, parseManifest } from './parse-manifest.ts';
 export { recipientsOf } from './recipients.ts';
+export { TOKEN_REFRESH_NAME, type TokenRefresh, tokenRefreshOf } from './token-refresh.ts';

@@ -7,7 +7,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { checkArguments } from './arguments.ts';
 import { bind } from './bind.ts';
 import { type Catalog, loadCatalog } from './load.ts';
+import { messageOf } from './mail-message.ts';
 
+/** With which the mails of the examples were built. */
+const EXAMPLE_STAMP = { seed: '5eed'.repeat(16), at: Date.UTC(2026, 10, 21, 9, 30) };
 const INTEGRATIONS = new URL('../../../../integrations/', import.meta.url).pathname;
 
 describe('the integrations of this repository', () => {
@@ -28,7 +31,10 @@ describe('the integrations of this repository', () => {
         const { wire, body } = bind(
           definition,
           operation,
-          { base_url: definition.service.base_url ?? '' },
+          {
+            base_url: definition.service.base_url ?? '',
+            message: await messageOf(operation, example.args, EXAMPLE_STAMP),
+          },
           example.args,
         );
         assert.equal(wire.kind, 'http');
@@ -66,6 +72,13 @@ describe('the integrations of this repository', () => {
       ['linear', 'list_issues', null, 'read'],
       ['linear', 'create_issue', null, 'write'],
       ['linear', 'delete_issue', null, 'destructive'],
+      ['gmail', 'list_messages', null, 'read'],
+      ['gmail', 'send_email', null, 'write'],
+      ['gmail', 'send_draft', null, 'write'],
+      ['gmail', 'delete_message', 'deny', 'destructive'],
+      ['gmail', 'create_filter', 'deny', 'admin'],
+      ['gmail', 'create_forwarding_address', 'deny', 'admin'],
+      ['gmail', 'create_delegate', 'deny', 'admin'],
     ];
     for (const [id, name, effect, risk] of wanted) {
       const operation = catalog.operation(id, name) ?? assert.fail(`${id}.${name}`);
@@ -75,6 +88,7 @@ describe('the integrations of this repository', () => {
     assert.ok(Object.keys(catalog.integration('github')?.operations ?? {}).length >= 30);
     assert.ok(Object.keys(catalog.integration('posthog')?.operations ?? {}).length >= 12);
     assert.ok(Object.keys(catalog.integration('linear')?.operations ?? {}).length >= 12);
+    assert.ok(Object.keys(catalog.integration('gmail')?.operations ?? {}).length >= 15);
   });
 
   it('have parameters that are valid JSON Schema and compile', () => {

@@ -27,7 +27,8 @@ function fill(text: string, args: JsonObject): JsonValue {
 
 /** A fact of a looked-up object as people read it; null when the object does not have it. */
 export function formatFact(fact: Fact, object: JsonValue): string | null {
-  const value = valueAt(object, fact.pointer);
+  const found = valueAt(object, fact.pointer);
+  const value = fact.named === undefined ? found : valuesNamed(found, fact.named);
   if (value === undefined || value === null || typeof value === 'object') return null;
   if (fact.format === 'unix_seconds' && typeof value === 'number') return timeText(value);
   if (fact.format === 'money' && fact.currency !== undefined) {
@@ -38,6 +39,17 @@ export function formatFact(fact: Fact, object: JsonValue): string | null {
     );
   }
   return String(value);
+}
+
+/** All of them: of two headers with one name, either may be the one that counts. */
+function valuesNamed(list: JsonValue | undefined, name: string): string | null {
+  const values = (Array.isArray(list) ? list : []).flatMap((one: JsonValue): string[] => {
+    const is = valueAt(one, '/name');
+    const value = valueAt(one, '/value');
+    const same = typeof is === 'string' && is.toLowerCase() === name.toLowerCase();
+    return same && typeof value === 'string' ? [value] : [];
+  });
+  return values.length === 0 ? null : values.join('; ');
 }
 
 function timeText(seconds: number): string {

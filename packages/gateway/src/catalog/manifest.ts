@@ -113,6 +113,7 @@ const binding = z.preprocess(
 const fact = z.strictObject({
   label: text,
   pointer,
+  named: z.exactOptional(text),
   format: z.enum(['text', 'money', 'unix_seconds']).default('text'),
   currency: z.exactOptional(pointer),
 });

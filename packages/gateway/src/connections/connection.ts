@@ -23,6 +23,12 @@ export interface Connection {
   readonly disabledAt: number | null;
 }
 
+/** What a person gave; a token it was traded for has a field of its own. */
+export const CREDENTIAL_FIELD = 'key';
+
+/** The credential version of a connection that has none; the first key given later is version 1. */
+export const NO_CREDENTIAL = 0;
+
 /** Null when the name may be used, else what to do. */
 export function nameProblem(name: string): string | null {
   if (!CONNECTION_NAME.test(name)) {

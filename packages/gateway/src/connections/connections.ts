@@ -10,8 +10,10 @@ import { lock } from '../storage/index.ts';
 import type { ConnectionTable } from '../storage/schema.ts';
 import type { Vault } from '../vault/index.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { type Connection, fromRow, nameProblem } from './connection.ts';
+import { type Connection, CREDENTIAL_FIELD, fromRow, NO_CREDENTIAL, nameProblem } from './connection.ts';
 import { createDefinitionBook, type DefinitionBook, MCP } from './definitions.ts';
+import { composeCredential, type GivenCredential } from './given-credential.ts';
+import { switchedOff, unknownConnection } from './refusals.ts';
 import {
   deleteCredentials,
   insertConnection,
@@ -43,6 +45,11 @@ export interface Connections {
   find(org: string, name: string): Connection | null;
   /** what can be done through a connection, and how */
   definitionOf(connection: Connection): Definition;
+  /**
+   * What a person gave, as the integration takes it; null for nothing.
+   * @throws {Fault} `invalid_request`
+   */
+  credentialFor(integration: string, given: GivenCredential): Secret | null;
   /** @throws {Fault} `invalid_request`, `name_taken`, `unsafe_setting` */
   create(wanted: NewConnection): Promise<Connection>;
   /** New key, new connection version: approvals made for the old account are void. Unchanged keys change nothing. */
@@ -73,11 +80,6 @@ interface Parts {
   /** told when a connection is gone for good, so that what is kept open to it can be closed */
   readonly onRemoved: (connectionId: string) => void;
 }
-
-export const CREDENTIAL_FIELD = 'key';
-
-/** The credential version of a connection that has none; the first key given later is version 1. */
-export const NO_CREDENTIAL = 0;
 
 /** Loads the connections of `org` and notices definitions that changed since the last start. */
 export async function createConnections(parts: Parts, org: string): Promise<Connections> {
@@ -136,6 +138,7 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
     list: () => [...known.values()],
     find: (_, name) => known.get(name) ?? null,
     definitionOf: (connection) => book.of(connection),
+    credentialFor: (integration, given) => composeCredential(book.start(integration), given),
     async create(wanted) {
       const row = await createRow(parts, book, wanted);
       return keep(row);
@@ -293,19 +296,4 @@ async function followDefinition(
 
 function credentialOf(row: ConnectionTable, version: number, secret: Secret) {
   return { org: row.org, connectionId: row.id, field: CREDENTIAL_FIELD, version, secret };
-}
-
-function switchedOff({ name, source }: ConnectionTable): Fault {
-  const file = source?.replace(/:\d+$/, '') ?? 'agentport.yaml';
-  return new Fault(
-    'connection_disabled',
-    `${name} is switched off because its block was taken out of ${file}. Put the block back first.`,
-  );
-}
-
-function unknownConnection(name: string): Fault {
-  return new Fault(
-    'unknown_connection',
-    `There is no connection "${name}". \`agentport connections list\` shows them.`,
-  );
 }

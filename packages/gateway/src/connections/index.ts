@@ -1,11 +1,10 @@
 export { parseBaseUrl } from './base-url.ts';
-export { type Connection, nameProblem } from './connection.ts';
+export { type Connection, CREDENTIAL_FIELD, NO_CREDENTIAL, nameProblem } from './connection.ts';
 export {
   type Connections,
-  CREDENTIAL_FIELD,
   createConnections,
   type NewConnection,
-  NO_CREDENTIAL,
   type Ownership,
 } from './connections.ts';
 export { MCP } from './definitions.ts';
+export { credentialFields, type GivenCredential } from './given-credential.ts';

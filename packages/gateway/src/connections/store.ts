@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../storage/database.ts';
 import type { ConnectionTable } from '../storage/schema.ts';
+import { CREDENTIAL_FIELD } from './connection.ts';
 
 export async function selectConnections(
   reader: Database['read'] | Tx,
@@ -45,6 +46,7 @@ export async function selectFingerprint(
     .selectFrom('credentials')
     .select('fingerprint')
     .where('connection_id', '=', connection.id)
+    .where('field', '=', CREDENTIAL_FIELD)
     .where('version', '=', connection.credential_version)
     .executeTakeFirst();
   return row?.fingerprint ?? null;

@@ -5,9 +5,11 @@ import { Fault } from '../kernel/fault.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Lanes } from '../limits/index.ts';
+import type { OauthTokens } from '../oauth/index.ts';
 import type { HttpUpstream, McpProgress, McpUpstream } from '../upstream/index.ts';
 import { RequestRefused } from '../upstream/index.ts';
-import type { Vault } from '../vault/index.ts';
+import type { CredentialName, Vault } from '../vault/index.ts';
+import { type FindAccessToken, withAccessToken } from './access-token.ts';
 import { whyNotPermitted, whyNotRouted, whyNotThisWire } from './check-permit.ts';
 import { describeCause } from './describe-cause.ts';
 import type { Prepared } from './dispatch.ts';
@@ -19,6 +21,7 @@ import { prepareHttp } from './send-http.ts';
 import { prepareMcp } from './send-mcp.ts';
 import { type Ending, notSent, type Sent } from './sent.ts';
 import { createSpentPermits } from './spent-permits.ts';
+import { sendTokenRequest } from './token-request.ts';
 
 export interface Send {
   readonly permit: Permit;
@@ -49,6 +52,8 @@ export interface CourierOptions {
   readonly logger: Logger;
   readonly lanes: Lanes;
   readonly describeConnection: DescribeConnection;
+  readonly tokens: OauthTokens;
+  readonly findAccessToken: FindAccessToken;
 }
 
 /** Everything checked, nothing opened yet. */
@@ -78,10 +83,15 @@ export function createCourier(options: CourierOptions): Courier {
           if (!spent.spend(send.permit)) {
             return notSent('action_changed', 'This permission was used already. Nothing was sent again.');
           }
-          return withCredential(options.vault, cleared.route.credential, async (credential) => {
+          const { auth, credential: name } = cleared.route;
+          const run = async (credential: Secret | null) => {
             if (credential) scrubber = scrubbers.of(credential);
+            way.handedOver = false; // a 401 before this one did nothing
             return dispatch(options, send, way, cleared, { credential, scrubber });
-          });
+          };
+          if (name && auth.kind === 'token_request') return requestToken(options, send, cleared, name);
+          if (name && auth.kind === 'oauth_refresh') return runWithToken(options, send, name, run);
+          return withCredential(options.vault, name, run);
         });
       });
       const echoes = [...scrubber.hits.values()].reduce((sum, hits) => sum + hits, 0);
@@ -99,7 +109,10 @@ async function inLane(
   const cleared = await clear(options, send);
   if ('disposition' in cleared) return cleared;
   const { permit, signal = null } = send;
-  const place = await options.lanes.enter(permit.connection_id, cleared.route.places, signal);
+  // Calls that wait for an access token hold a place each; the request for it must never have to wait for them.
+  const lane =
+    cleared.route.auth.kind === 'token_request' ? `${permit.connection_id}/token` : permit.connection_id;
+  const place = await options.lanes.enter(lane, cleared.route.places, signal);
   if (place === null) return busy();
   try {
     const still = place.waited ? await clear(options, send) : cleared;
@@ -140,6 +153,38 @@ function prepare(
   }
 }
 
+/** A person who tests a connection may find that the service changed its mind. */
+function runWithToken(
+  { vault, findAccessToken }: CourierOptions,
+  { action }: Send,
+  credential: CredentialName,
+  run: (token: Secret) => Promise<Ending>,
+): Promise<Ending> {
+  const insist = action.agent === 'system:credential_test';
+  return withAccessToken({ vault, find: findAccessToken, credential, insist }, run);
+}
+
+function requestToken(
+  options: CourierOptions,
+  send: Send,
+  { route }: Cleared,
+  credential: CredentialName,
+): Promise<Ending> {
+  const { action, permit, body, signal = null, beforeSend = null } = send;
+  if (action.wire.kind !== 'http') throw new RequestRefused('a token is asked for over HTTP');
+  return sendTokenRequest({
+    ...{ http: options.http, vault: options.vault, tokens: options.tokens, permit, body, signal, beforeSend },
+    wire: action.wire,
+    route: { ...route, credential },
+    note: (cause, scrubber) => note(options, permit.call_id, cause, scrubber),
+    now: () => options.clock.now(),
+  });
+}
+
+function note({ logger }: CourierOptions, call: string, cause: unknown, scrubber: Scrubber): void {
+  logger.warn({ call, cause: describeCause(cause, scrubber) }, 'a service gave no complete answer');
+}
+
 async function dispatch(
   options: CourierOptions,
   send: Send,
@@ -157,10 +202,7 @@ async function dispatch(
     signal: send.signal ?? null,
     onProgress: send.onProgress ?? null,
     read: isRead(send.action),
-    note: (cause) => {
-      const fields = { call: send.permit.call_id, cause: describeCause(cause, scrubber) };
-      options.logger.warn(fields, 'a service gave no complete answer');
-    },
+    note: (cause) => note(options, send.permit.call_id, cause, scrubber),
     now: () => options.clock.now(),
   });
 }

@@ -24,6 +24,7 @@ export function placeCredential(auth: AuthSlot, credential: Secret): Pair {
   if (auth.kind === 'bearer' || auth.kind === 'oauth_refresh') return ['authorization', `Bearer ${text}`];
   // Split and join, not replace: `$&` in a credential must stay what it is.
   if (auth.kind === 'header') return [slotName(auth), auth.format.split('{credential}').join(text)];
+  if (auth.kind === 'token_request') throw new Error('the credential of a token request stands in its form');
   // RFC 7617: user and password; a key alone is the user of an empty password (Stripe's and others' convention).
   const pair = text.includes(':') ? text : `${text}:`;
   return ['authorization', `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`];

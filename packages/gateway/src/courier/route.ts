@@ -6,6 +6,8 @@ export type AuthSlot =
   | { readonly kind: 'basic' }
   /** the credential is a refresh token; what is placed is the access token it was traded for */
   | { readonly kind: 'oauth_refresh' }
+  /** the request that trades it */
+  | { readonly kind: 'token_request' }
   | { readonly kind: 'header'; readonly name: string; readonly format: string };
 
 /** Where one operation of a connection leads right now, as the connections room and the definition say. */

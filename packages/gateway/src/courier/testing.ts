@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import { type Action, actionDigest, type HttpWire, type Risk, sha256Hex } from '@agentport/engine';
 import { type Permit, type PermitFields, sealPermit } from '../approvals/permit.ts';
 import { systemClock } from '../kernel/clock.ts';
+import { systemRandom } from '../kernel/random.ts';
 import { Secret } from '../kernel/secret.ts';
 import { createLanes } from '../limits/index.ts';
+import { createOauthTokens } from '../oauth/index.ts';
 import { createHttpUpstream, createMcpUpstream } from '../upstream/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { TEST_TIME, testClock, testDatabase, testVault } from '../vault/testing.ts';
@@ -45,6 +48,13 @@ export async function courierBench(
     ...{ vault, http, mcp, clock, logger },
     lanes: createLanes(clock),
     describeConnection: () => bench.route,
+    tokens: createOauthTokens({
+      db,
+      vault,
+      audit: { append: async () => undefined as never },
+      random: systemRandom,
+    }),
+    findAccessToken: async () => assert.fail('this bench has no access tokens'),
   });
   let permits = 0;
   const bench: Bench = {

@@ -1,5 +1,5 @@
 import type { Agent, Decision, Finding, PolicyFacts } from '@agentport/engine';
-import { recipientsOf, TOOL_LIST } from '../catalog/index.ts';
+import { recipientsOf, TOKEN_REFRESH_NAME, TOOL_LIST } from '../catalog/index.ts';
 import type { GatewayCall } from './request.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -50,5 +50,7 @@ function isNamed(rooms: Rooms, { request, definition, target }: GatewayCall): bo
       return purposes.credential_test === definition.name;
     case 'tool_list':
       return definition === TOOL_LIST;
+    case 'token_refresh':
+      return definition.name === TOKEN_REFRESH_NAME;
   }
 }

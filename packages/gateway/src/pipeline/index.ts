@@ -1,3 +1,4 @@
+export { createAccessTokens } from './access-tokens.ts';
 export { type Explanation, explainCall, type Question } from './explain.ts';
 export { createInFlight, type InFlight } from './forward.ts';
 export { createEnforce, type Enforce } from './gate.ts';

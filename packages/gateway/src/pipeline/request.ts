@@ -47,7 +47,7 @@ export interface ResumeRequest {
 export interface SystemRequest {
   readonly kind: 'system';
   readonly org: string;
-  readonly purpose: 'lookup' | 'credential_test' | 'tool_list';
+  readonly purpose: 'lookup' | 'credential_test' | 'tool_list' | 'token_refresh';
   readonly connection: string;
   readonly operation: string;
   readonly args: JsonObject;

@@ -10,7 +10,15 @@ import {
   type Refused,
 } from '@agentport/engine';
 import { readCall, readStoredAction } from '../approvals/index.ts';
-import { bind, checkArguments, messageOf, type Operation, type Stamp, TOOL_LIST } from '../catalog/index.ts';
+import {
+  bind,
+  checkArguments,
+  messageOf,
+  type Operation,
+  type Stamp,
+  TOOL_LIST,
+  tokenRefreshOf,
+} from '../catalog/index.ts';
 import { type Connection, MCP } from '../connections/index.ts';
 import type {
   CallRequest,
@@ -45,6 +53,8 @@ export async function resolve(
 interface Found {
   readonly connection: Connection;
   readonly operation: Operation;
+  /** where it goes, when that is not the connection's own address */
+  readonly origin?: string;
 }
 
 function findOperation(
@@ -64,6 +74,8 @@ function findOperation(
     );
   }
   if (request.kind === 'system' && request.purpose === 'tool_list') return toolList(connection);
+  if (request.kind === 'system' && request.purpose === 'token_refresh')
+    return tokenRefresh(rooms, connection);
   const { operations } = rooms.connections.definitionOf(connection);
   const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
   if (operation) return { connection, operation };
@@ -76,11 +88,18 @@ function toolList(connection: Connection): Found | Refused {
   return refused('unknown_operation', `${connection.name} is not an MCP server and has no tools to list.`);
 }
 
+/** The gateway's own request to a token endpoint. No definition holds it either. */
+function tokenRefresh(rooms: Rooms, connection: Connection): Found | Refused {
+  const refresh = tokenRefreshOf(rooms.connections.definitionOf(connection), connection.baseUrl);
+  if (refresh !== null) return { connection, operation: refresh.operation, origin: refresh.origin };
+  return refused('unknown_operation', `${connection.name} has a key that is used as it is.`);
+}
+
 async function build(
   rooms: Rooms,
   agent: KnownAgent,
   request: CallRequest | SystemRequest,
-  { connection, operation }: Found,
+  { connection, operation, origin }: Found,
   args: JsonObject,
 ): Promise<GatewayCall> {
   const definition = rooms.connections.definitionOf(connection);
@@ -94,7 +113,12 @@ async function build(
     args,
   };
   const message = await messageOf(operation, args, stampOf({ ...intent, nonce }, now));
-  const { wire, body } = bind(definition, operation, { base_url: connection.baseUrl, message }, args);
+  const { wire, body } = bind(
+    definition,
+    operation,
+    { base_url: origin ?? connection.baseUrl, message },
+    args,
+  );
   const action: Action = {
     v: 1,
     instance: rooms.instance,

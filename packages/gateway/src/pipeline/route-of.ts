@@ -1,3 +1,4 @@
+import { TOKEN_REFRESH_NAME, tokenRefreshOf } from '../catalog/index.ts';
 import type { Connections } from '../connections/index.ts';
 import { CREDENTIAL_FIELD, NO_CREDENTIAL } from '../connections/index.ts';
 import type { Route } from '../courier/index.ts';
@@ -14,6 +15,8 @@ export function routeOf(
   const connection = connections.list(org).find(({ id }) => id === connectionId);
   if (!connection) return null;
   const definition = connections.definitionOf(connection);
+  const refresh =
+    operationName === TOKEN_REFRESH_NAME ? tokenRefreshOf(definition, connection.baseUrl) : null;
   const { concurrent_calls, deadline_ms } = limits.connection(
     connection.name,
     definition.service.limits ?? {},
@@ -27,10 +30,10 @@ export function routeOf(
     connectionVersion: connection.version,
     definitionSha256: connection.definitionSha256,
     active: connection.status === 'active',
-    url: connection.baseUrl,
+    url: refresh?.origin ?? connection.baseUrl,
     // an origin that an operator named is allowed even when it is private; a manifest's own is not
     named: connection.baseUrl !== definition.service.base_url,
-    auth: definition.auth,
+    auth: refresh ? { kind: 'token_request' } : definition.auth,
     credential:
       connection.credentialVersion === NO_CREDENTIAL
         ? null

@@ -24,6 +24,7 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     },
     catalog: gateway.catalog,
     connections: gateway.connections,
+    refusedTokens: gateway.refusedTokens,
     addConnection: (wanted) => addConnection(gateway.connections, gateway.enforce, wanted),
     refreshTools: (connection, actor) => pinToolList(gateway.connections, gateway.enforce, connection, actor),
     adoptConnection: (name, owner, actor) => gateway.configFile.adopt(name, owner, actor),

@@ -13,6 +13,7 @@ export interface Schema {
   pairings: PairingTable;
   connections: ConnectionTable;
   credentials: CredentialTable;
+  oauth_tokens: OauthTokenTable;
   keys: KeyTable;
   signing_keys: SigningKeyTable;
   policy_versions: PolicyVersionTable;
@@ -135,6 +136,25 @@ export interface CredentialTable {
   /** keyed fingerprint: tells "unchanged" without telling the value */
   fingerprint: string;
   created_at: number;
+}
+
+/** What is known of a connection's access token; the token itself is the `access_token` of this generation, sealed. */
+export interface OauthTokenTable {
+  connection_id: string;
+  org: string;
+  /** the credential it was traded for; another one in use makes it void */
+  credential_version: number;
+  /** rises with every token, and is its version in `credentials`; 0 before the first */
+  generation: number;
+  /** version of the refresh token that came with one of them and took the place of the person's; 0 for none */
+  refresh_generation: number;
+  expires_at: number;
+  /** who trades at the moment, until `lease_until` */
+  lease_holder: string | null;
+  lease_until: number;
+  /** error code of the token endpoint when it will not trade again: a person must connect anew */
+  refused: string | null;
+  refused_at: number | null;
 }
 
 /** Key encryption keys, wrapped by the root key. */

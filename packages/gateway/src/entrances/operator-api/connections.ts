@@ -1,8 +1,8 @@
 import { type ConnectionWire, TIER_OF } from '@agentport/contract';
 import { describeOperation, didYouMean, type Operation } from '../../catalog/index.ts';
-import type { Connection } from '../../connections/index.ts';
+import { type Connection, credentialFields } from '../../connections/index.ts';
 import { Fault } from '../../kernel/fault.ts';
-import { Secret } from '../../kernel/secret.ts';
+import type { RefusedToken } from '../../oauth/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { rfc3339 } from './time.ts';
@@ -35,7 +35,9 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
       `This connection belongs to ${connection.source ?? 'agentport.yaml'}. Change it there, or take it over with \`agentport config adopt ${connection.name} --to console\`.`,
     );
   };
-  const present = (connection: Connection) => presentConnection(deps, connection);
+  const present = async (connection: Connection) => {
+    return presentConnection(deps, connection, await deps.refusedTokens(org));
+  };
 
   return {
     async listIntegrations() {
@@ -45,18 +47,27 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
         version: definition.version,
         base_url: definition.service.base_url ?? '',
         operations: Object.keys(definition.operations).length,
+        credential: {
+          kind: definition.auth.kind,
+          fields: [...credentialFields(definition.auth)],
+          hint: definition.auth.hint?.text ?? null,
+        },
       }));
       return { items, next: null };
     },
 
-    listConnections: async () => ({ items: connections.list(org).map(present), next: null }),
+    async listConnections() {
+      const refused = await deps.refusedTokens(org);
+      const items = connections.list(org).map((connection) => presentConnection(deps, connection, refused));
+      return { items, next: null };
+    },
 
     async createConnection({ body, who }) {
       const created = await deps.addConnection({
         org,
         name: body.name,
         integration: body.integration,
-        key: body.key === undefined ? null : new Secret(body.key),
+        key: connections.credentialFor(body.integration, body),
         baseUrl: body.base_url,
         owner: 'console',
         source: null,
@@ -66,8 +77,10 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
     },
 
     async replaceCredential({ params, body, who }) {
-      const { name } = findOwn(params.name);
-      return present(await connections.replaceCredential(org, name, new Secret(body.key), actorOf(who)));
+      const { name, integration } = findOwn(params.name);
+      const key = connections.credentialFor(integration, body);
+      if (key === null) throw new Fault('invalid_request', 'Give the new key, or its fields.');
+      return present(await connections.replaceCredential(org, name, key, actorOf(who)));
     },
 
     testConnection: async ({ params, who }) => deps.testConnection(find(params.name), actorOf(who)),
@@ -77,7 +90,7 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
       const changes = await deps.refreshTools(find(params.name), actorOf(who));
       const { added, changed, removed, refused, flagged } = changes;
       return {
-        connection: present(changes.connection),
+        connection: await present(changes.connection),
         added: [...added],
         changed: [...changed],
         removed: [...removed],
@@ -143,8 +156,15 @@ function findOperation(deps: OperatorApiDeps, connection: Connection, name: stri
   );
 }
 
-function presentConnection(deps: OperatorApiDeps, connection: Connection): ConnectionWire {
+function presentConnection(
+  deps: OperatorApiDeps,
+  connection: Connection,
+  refused: readonly RefusedToken[],
+): ConnectionWire {
   const definition = deps.connections.definitionOf(connection);
+  const ended = refused.find(
+    (one) => one.connectionId === connection.id && one.credentialVersion === connection.credentialVersion,
+  );
   return {
     id: connection.id,
     name: connection.name,
@@ -157,5 +177,6 @@ function presentConnection(deps: OperatorApiDeps, connection: Connection): Conne
     source: connection.source,
     operations: Object.keys(definition.operations).length,
     created_at: rfc3339(connection.createdAt),
+    reconnect: ended ? { reason: ended.code, since: rfc3339(ended.at) } : null,
   };
 }

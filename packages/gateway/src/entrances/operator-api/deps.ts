@@ -4,6 +4,7 @@ import type { Audit } from '../../audit/index.ts';
 import type { Catalog, Operation } from '../../catalog/index.ts';
 import type { Connection, Connections, NewConnection } from '../../connections/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { RefusedToken } from '../../oauth/index.ts';
 import type { Operators } from '../../operators/index.ts';
 import type { Pairing } from '../../pairing/index.ts';
 import type { ConnectionTest, Explanation, Question, Stopping, ToolChanges } from '../../pipeline/index.ts';
@@ -26,7 +27,12 @@ export interface OperatorApiDeps {
   readonly approvals: Pick<Approvals, 'list' | 'read' | 'decide' | 'reconcile' | 'onChange'>;
   readonly calls: Calls;
   readonly catalog: Pick<Catalog, 'integrations'>;
-  readonly connections: Pick<Connections, 'list' | 'find' | 'definitionOf' | 'replaceCredential' | 'remove'>;
+  readonly connections: Pick<
+    Connections,
+    'credentialFor' | 'list' | 'find' | 'definitionOf' | 'replaceCredential' | 'remove'
+  >;
+  /** connections whose sign-in the service ended: a person must connect them again */
+  readonly refusedTokens: (org: string) => Promise<readonly RefusedToken[]>;
   /** connects a service; an MCP server is asked for its tools */
   readonly addConnection: (wanted: NewConnection) => Promise<Connection>;
   /** lists and pins the tools of an MCP server anew */

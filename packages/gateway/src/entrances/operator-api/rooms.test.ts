@@ -36,6 +36,7 @@ function connections(found: Partial<typeof connection> | { owner: 'file'; source
     list: () => [one],
     find: () => one,
     definitionOf: () => ({ title: 'Stripe', operations: {} }),
+    credentialFor: (_: string, { key }: { key: string }) => new Secret(key),
     replaceCredential: (_: string, __: string, key: unknown) => take(key),
     remove: async () => undefined,
   } as unknown as OperatorApiDeps['connections'];

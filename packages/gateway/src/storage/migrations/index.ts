@@ -9,6 +9,7 @@ import { audit } from './0008-audit.ts';
 import { cluster } from './0009-cluster.ts';
 import { limits } from './0010-limits.ts';
 import { vault } from './0011-vault.ts';
+import { oauthTokens } from './0012-oauth-tokens.ts';
 import { pairing } from './0013-pairing.ts';
 import type { Migration } from './migration.ts';
 
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   limits,
   vault,
   pairing,
+  oauthTokens,
 ];

@@ -1,0 +1,7 @@
+export {
+  createOauthTokens,
+  type Granted,
+  type KnownToken,
+  type OauthTokens,
+  type RefusedToken,
+} from './tokens.ts';
