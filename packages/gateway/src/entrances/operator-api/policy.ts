@@ -1,4 +1,5 @@
 import type { PolicyVersionWire } from '@agentport/contract';
+import type { JsonObject } from '@agentport/engine';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { presentExplanation } from './present-explanation.ts';
