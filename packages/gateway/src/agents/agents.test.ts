@@ -8,8 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import { idFactory } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
-import type { Database } from '../storage/database.ts';
-import { openSqlite } from '../storage/sqlite/open.ts';
+import { openTestDatabase } from '../storage/testing.ts';
 import { type Agents, createAgents } from './agents.ts';
 
 const org = 'default';
@@ -17,7 +16,7 @@ const actor = 'local-administrator';
 const directory = mkdtempSync(path.join(tmpdir(), 'agents-'));
 let now = 1_700_000_000_000;
 const clock: Clock = { now: () => now, after: () => () => {} };
-const db: Database = await openSqlite({ path: path.join(directory, 'data', 'agentport.db'), clock });
+const { db, close } = await openTestDatabase(directory, clock);
 const entries: AuditReport[] = [];
 let auditFails = false;
 const agents: Agents = createAgents({
@@ -37,7 +36,7 @@ beforeEach(() => {
   auditFails = false;
 });
 after(async () => {
-  await db.close();
+  await close();
   rmSync(directory, { recursive: true });
 });
 

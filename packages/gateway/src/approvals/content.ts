@@ -43,6 +43,7 @@ export async function callContents(
     .orderBy('id')
     .limit(limit)
     .execute();
+  if (calls.length === 0) return []; // PostgreSQL knows no empty list
   const shown = await displaysOf(
     db,
     calls.map(({ id }) => id),

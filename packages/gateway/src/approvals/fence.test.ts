@@ -1,25 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tx } from '../storage/database.ts';
-import { testDatabase } from '../storage/testing.ts';
+import { onBothDatabases, testDatabase } from '../storage/testing.ts';
 import type { Fence } from './fence.ts';
 import { claimApproved, isCurrent } from './store.ts';
 import { CURRENT, insertApprovedCall } from './stored-call.fixture.ts';
 
 const CLAIM = { org: 'default', callId: 'cal_1', permitId: 'pmt_1', fence: CURRENT };
 
-test('a fence holds while everything it names is current, and a claim behind it wins exactly once', async (t) => {
-  const { db, clock } = await testDatabase(t);
-  await db.unit((tx) => insertApprovedCall(tx, clock.now()));
-  assert.equal(await isCurrent(db.read, CURRENT), true);
-  assert.equal(await isCurrent(db.read, { ...CURRENT, agent: null }), true);
-  const claims = await Promise.all(
-    Array.from({ length: 300 }, (_, n) =>
-      db.unit((tx) => claimApproved(tx, { ...CLAIM, permitId: `pmt_${n}` })),
-    ),
-  );
-  assert.equal(claims.filter(Boolean).length, 1);
-});
+onBothDatabases(
+  'a fence holds while everything it names is current, and a claim behind it wins exactly once',
+  async (t) => {
+    const { db, clock } = await testDatabase(t);
+    await db.unit((tx) => insertApprovedCall(tx, clock.now()));
+    assert.equal(await isCurrent(db.read, CURRENT), true);
+    assert.equal(await isCurrent(db.read, { ...CURRENT, agent: null }), true);
+    const claims = await Promise.all(
+      Array.from({ length: 300 }, (_, n) =>
+        db.unit((tx) => claimApproved(tx, { ...CLAIM, permitId: `pmt_${n}` })),
+      ),
+    );
+    assert.equal(claims.filter(Boolean).length, 1);
+  },
+);
 
 const OTHER: Record<string, Partial<Fence>> = {
   'another org': { org: 'elsewhere' },

@@ -5,6 +5,7 @@ import { testAudit } from '../audit/testing.ts';
 import { loadCatalog } from '../catalog/index.ts';
 import type { Fault } from '../kernel/fault.ts';
 import { Secret } from '../kernel/secret.ts';
+import { onBothDatabases } from '../storage/testing.ts';
 import { testVault } from '../vault/testing.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { createConnections, type NewConnection } from './connections.ts';
@@ -44,7 +45,7 @@ const refused = (code: string, says: RegExp) => (fault: Fault) => {
   return true;
 };
 
-test('a new connection is durable with its key sealed and its entry written', async (t) => {
+onBothDatabases('a new connection is durable with its key sealed and its entry written', async (t) => {
   const { connections, open, keys, kinds } = await stage(t);
   const made = await connections.create(wanted());
   assert.equal(made.baseUrl, 'https://api.stripe.com');
@@ -54,29 +55,32 @@ test('a new connection is durable with its key sealed and its entry written', as
   assert.deepEqual((await open()).find(ORG, 'stripe'), made);
 });
 
-test('names, integrations and addresses that cannot be used are refused with what to do', async (t) => {
-  const { connections, kinds } = await stage(t);
-  const table: readonly (readonly [Partial<NewConnection>, string, RegExp])[] = [
-    [{ name: 'Stripe' }, 'invalid_request', /use 2 to 16 lower-case letters/],
-    [
-      { name: 'api' },
-      'invalid_request',
-      /path of the gateway itself\. Choose another name, e\.g\. "api-main"/,
-    ],
-    [{ integration: 'strpe' }, 'invalid_request', /no integration "strpe"\. Did you mean "stripe"\?/],
-    [{ baseUrl: 'http://api.example.com' }, 'unsafe_setting', /in the clear\. Use https/],
-    [{ baseUrl: 'example' }, 'invalid_request', /base URL/],
-    [{ integration: 'mcp' }, 'invalid_request', /say which one with --base-url/],
-  ];
-  for (const [changes, code, says] of table) {
-    await assert.rejects(connections.create(wanted(changes)), refused(code, says));
-  }
-  assert.deepEqual(await kinds(), []);
-  await connections.create(wanted());
-  await assert.rejects(connections.create(wanted()), refused('name_taken', /Choose another name/));
-});
+onBothDatabases(
+  'names, integrations and addresses that cannot be used are refused with what to do',
+  async (t) => {
+    const { connections, kinds } = await stage(t);
+    const table: readonly (readonly [Partial<NewConnection>, string, RegExp])[] = [
+      [{ name: 'Stripe' }, 'invalid_request', /use 2 to 16 lower-case letters/],
+      [
+        { name: 'api' },
+        'invalid_request',
+        /path of the gateway itself\. Choose another name, e\.g\. "api-main"/,
+      ],
+      [{ integration: 'strpe' }, 'invalid_request', /no integration "strpe"\. Did you mean "stripe"\?/],
+      [{ baseUrl: 'http://api.example.com' }, 'unsafe_setting', /in the clear\. Use https/],
+      [{ baseUrl: 'example' }, 'invalid_request', /base URL/],
+      [{ integration: 'mcp' }, 'invalid_request', /say which one with --base-url/],
+    ];
+    for (const [changes, code, says] of table) {
+      await assert.rejects(connections.create(wanted(changes)), refused(code, says));
+    }
+    assert.deepEqual(await kinds(), []);
+    await connections.create(wanted());
+    await assert.rejects(connections.create(wanted()), refused('name_taken', /Choose another name/));
+  },
+);
 
-test('T14 another key makes another version, the same key none', async (t) => {
+onBothDatabases('T14 another key makes another version, the same key none', async (t) => {
   const { connections, kinds } = await stage(t);
   const { version } = await connections.create(wanted());
   const same = await connections.replaceCredential(ORG, 'stripe', new Secret('sk_test_plainlyFake'), 'opr_a');
@@ -86,34 +90,40 @@ test('T14 another key makes another version, the same key none', async (t) => {
   assert.deepEqual(await kinds(), ['connection.created', 'credential.replaced']);
 });
 
-test('a connection that is switched off keeps its key; switched on again it has a new version', async (t) => {
-  const { connections, keys, removed } = await stage(t);
-  const { version } = await connections.create(wanted());
-  await connections.disable(ORG, 'stripe', 'opr_a');
-  assert.equal(connections.find(ORG, 'stripe')?.status, 'disabled');
-  assert.equal((await keys()).length, 1);
-  const on = await connections.enable(ORG, 'stripe', null, 'opr_a');
-  assert.deepEqual([on.status, on.version], ['active', version + 1]);
-  assert.deepEqual(removed, []);
-});
+onBothDatabases(
+  'a connection that is switched off keeps its key; switched on again it has a new version',
+  async (t) => {
+    const { connections, keys, removed } = await stage(t);
+    const { version } = await connections.create(wanted());
+    await connections.disable(ORG, 'stripe', 'opr_a');
+    assert.equal(connections.find(ORG, 'stripe')?.status, 'disabled');
+    assert.equal((await keys()).length, 1);
+    const on = await connections.enable(ORG, 'stripe', null, 'opr_a');
+    assert.deepEqual([on.status, on.version], ['active', version + 1]);
+    assert.deepEqual(removed, []);
+  },
+);
 
-test('a connection that changes its owner stays the account it is, and the log says once who moved it', async (t) => {
-  const { connections, open, kinds, last } = await stage(t);
-  const made = await connections.create(wanted());
-  const toFile = { owner: 'file', source: 'agentport.yaml:12' } as const;
-  for (const _ of ['moved', 'and again']) {
-    const moved = await connections.adopt(ORG, 'stripe', toFile, 'opr_a');
-    assert.deepEqual(moved, { ...made, ...toFile });
-  }
-  assert.deepEqual(await kinds(), ['connection.created', 'connection.adopted']);
-  const entry = await last();
-  assert.deepEqual([entry?.actor, entry?.details?.owner], ['opr_a', 'file']);
-  assert.deepEqual((await open()).find(ORG, 'stripe'), { ...made, ...toFile });
-  const back = await connections.adopt(ORG, 'stripe', { owner: 'console', source: null }, 'opr_a');
-  assert.deepEqual(back, made);
-});
+onBothDatabases(
+  'a connection that changes its owner stays the account it is, and the log says once who moved it',
+  async (t) => {
+    const { connections, open, kinds, last } = await stage(t);
+    const made = await connections.create(wanted());
+    const toFile = { owner: 'file', source: 'agentport.yaml:12' } as const;
+    for (const _ of ['moved', 'and again']) {
+      const moved = await connections.adopt(ORG, 'stripe', toFile, 'opr_a');
+      assert.deepEqual(moved, { ...made, ...toFile });
+    }
+    assert.deepEqual(await kinds(), ['connection.created', 'connection.adopted']);
+    const entry = await last();
+    assert.deepEqual([entry?.actor, entry?.details?.owner], ['opr_a', 'file']);
+    assert.deepEqual((await open()).find(ORG, 'stripe'), { ...made, ...toFile });
+    const back = await connections.adopt(ORG, 'stripe', { owner: 'console', source: null }, 'opr_a');
+    assert.deepEqual(back, made);
+  },
+);
 
-test('what is switched off stays with the file, which alone can switch it on', async (t) => {
+onBothDatabases('what is switched off stays with the file, which alone can switch it on', async (t) => {
   const { connections, kinds } = await stage(t);
   await connections.create(wanted({ owner: 'file', source: 'other.yaml:3' }));
   await connections.disable(ORG, 'stripe', 'system:config-file');
@@ -126,7 +136,7 @@ test('what is switched off stays with the file, which alone can switch it on', a
   assert.deepEqual(await kinds(), before);
 });
 
-test('a removed connection is gone with its key, and its name is free', async (t) => {
+onBothDatabases('a removed connection is gone with its key, and its name is free', async (t) => {
   const { connections, open, keys, removed } = await stage(t);
   const { id } = await connections.create(wanted());
   await connections.remove(ORG, 'stripe', 'opr_a');

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { Tx } from '../storage/database.ts';
 import {
   callRow,
@@ -87,7 +86,7 @@ onBothDatabases('claims of one agent at the same moment stay at its ceiling', as
   assert.equal(running.filter((over) => over === null).length, 32);
 });
 
-test('questions that ran out, and those of others, take no place', async (t) => {
+onBothDatabases('questions that ran out, and those of others, take no place', async (t) => {
   const database = await withConnection(t);
   const { db, clock } = database;
   const limits = openLimits(database, { pending_approvals: 3 });
@@ -107,12 +106,15 @@ test('questions that ran out, and those of others, take no place', async (t) => 
   assert.equal(await db.unit((tx) => limits.mayAsk(tx, other, REFUND, now)), null);
 });
 
-test('T93 a question counts until database time has passed it, whatever a clock that went back says', async (t) => {
-  const database = await withConnection(t);
-  const { db, clock } = database;
-  const limits = openLimits(database, { pending_per_operation: 1 });
-  await db.unit((tx) => question(tx, 'cal_1', clock.now() + 5_000));
-  const later = clock.now();
-  clock.set(later - 86_400_000);
-  assert.ok(await db.unit((tx) => limits.mayAsk(tx, ADA, REFUND, clock.now())));
-});
+onBothDatabases(
+  'T93 a question counts until database time has passed it, whatever a clock that went back says',
+  async (t) => {
+    const database = await withConnection(t);
+    const { db, clock } = database;
+    const limits = openLimits(database, { pending_per_operation: 1 });
+    await db.unit((tx) => question(tx, 'cal_1', clock.now() + 5_000));
+    const later = clock.now();
+    clock.set(later - 86_400_000);
+    assert.ok(await db.unit((tx) => limits.mayAsk(tx, ADA, REFUND, clock.now())));
+  },
+);

@@ -6,7 +6,8 @@ import type { AuditReport } from '../audit/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { idFactory } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { type Database, openSqlite } from '../storage/index.ts';
+import type { Database } from '../storage/index.ts';
+import { openTestDatabase } from '../storage/testing.ts';
 import { createOperators, type Operators } from './operators.ts';
 import type { Sealer } from './parts.ts';
 import { createPasswords, type Passwords } from './password.ts';
@@ -29,7 +30,7 @@ export async function peopleFixture(): Promise<PeopleFixture> {
   const directory = mkdtempSync(path.join(tmpdir(), 'people-'));
   chmodSync(directory, 0o700);
   const clock = movableClock(Date.UTC(2026, 0, 5, 9));
-  const db = await openSqlite({ path: path.join(directory, 'agentport.db'), clock });
+  const { db, close } = await openTestDatabase(directory, clock);
   const reports: AuditReport[] = [];
   const passwords = countedPasswords();
   const operators = createOperators({
@@ -49,7 +50,7 @@ export async function peopleFixture(): Promise<PeopleFixture> {
     passwords,
     reports,
     async [Symbol.asyncDispose]() {
-      await db.close();
+      await close();
       rmSync(directory, { recursive: true });
     },
   };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import type { Effect, PolicyFacts } from '@agentport/engine';
 import { testAudit } from '../audit/testing.ts';
 import type { Fault } from '../kernel/fault.ts';
 import { DEFAULT_LIMITS } from '../limits/index.ts';
+import { onBothDatabases } from '../storage/testing.ts';
 import { createPolicies, DEFAULT_TIMES, type NewVersion, type PolicyContent } from './policies.ts';
 
 const ORG = 'default';
@@ -47,7 +48,7 @@ async function stage(t: TestContext) {
 
 const refused = (code: string) => (fault: Fault) => fault.code === code;
 
-test('before any version the risk decides, and after one the version does', async (t) => {
+onBothDatabases('before any version the risk decides, and after one the version does', async (t) => {
   const { policies, effect } = await stage(t);
   assert.equal(policies.version(), 0);
   assert.equal(effect(), 'ask');
@@ -55,23 +56,26 @@ test('before any version the risk decides, and after one the version does', asyn
   assert.deepEqual([policies.version(), effect()], [1, 'deny']);
 });
 
-test('a waiting version decides nothing until a person activates it, which moves the fence', async (t) => {
-  const { policies, fence, kinds, effect } = await stage(t);
-  await policies.install(version('ask', 'active'));
-  const waiting = await policies.install(version('allow', 'pending'));
-  assert.deepEqual([effect(), policies.version(), await fence()], ['ask', 1, 1]);
-  const activated = await policies.activate(waiting.number, 'opr_anna');
-  assert.equal(activated.activatedBy, 'opr_anna');
-  assert.deepEqual([effect(), policies.version(), await fence()], ['allow', 2, 2]);
-  assert.deepEqual(await kinds(), [
-    'policy.proposed',
-    'policy.activated',
-    'policy.proposed',
-    'policy.activated',
-  ]);
-});
+onBothDatabases(
+  'a waiting version decides nothing until a person activates it, which moves the fence',
+  async (t) => {
+    const { policies, fence, kinds, effect } = await stage(t);
+    await policies.install(version('ask', 'active'));
+    const waiting = await policies.install(version('allow', 'pending'));
+    assert.deepEqual([effect(), policies.version(), await fence()], ['ask', 1, 1]);
+    const activated = await policies.activate(waiting.number, 'opr_anna');
+    assert.equal(activated.activatedBy, 'opr_anna');
+    assert.deepEqual([effect(), policies.version(), await fence()], ['allow', 2, 2]);
+    assert.deepEqual(await kinds(), [
+      'policy.proposed',
+      'policy.activated',
+      'policy.proposed',
+      'policy.activated',
+    ]);
+  },
+);
 
-test('a version is settled once: activated, rejected or withdrawn, never twice', async (t) => {
+onBothDatabases('a version is settled once: activated, rejected or withdrawn, never twice', async (t) => {
   const { policies } = await stage(t);
   await policies.install(version('ask', 'active'));
   const first = await policies.install(version('allow', 'pending'));
@@ -86,7 +90,7 @@ test('a version is settled once: activated, rejected or withdrawn, never twice',
   assert.equal(policies.version(), 1);
 });
 
-test('two people who activate at the same moment make one version active', async (t) => {
+onBothDatabases('two people who activate at the same moment make one version active', async (t) => {
   const { policies, kinds } = await stage(t);
   const { number } = await policies.install(version('allow', 'pending'));
   const ends = await Promise.allSettled([
@@ -97,7 +101,7 @@ test('two people who activate at the same moment make one version active', async
   assert.equal((await kinds()).filter((kind) => kind === 'policy.activated').length, 1);
 });
 
-test('one version waits at a time: a newer edit replaces the older one', async (t) => {
+onBothDatabases('one version waits at a time: a newer edit replaces the older one', async (t) => {
   const { policies } = await stage(t);
   const old = await policies.install(version('allow', 'pending'));
   const { number } = await policies.install(version('deny', 'pending'));
@@ -105,7 +109,7 @@ test('one version waits at a time: a newer edit replaces the older one', async (
   await assert.rejects(policies.activate(old.number, 'opr_anna'), refused('already_decided'));
 });
 
-test('a policy that contradicts itself is refused before anything is written', async (t) => {
+onBothDatabases('a policy that contradicts itself is refused before anything is written', async (t) => {
   const { policies, kinds } = await stage(t);
   const twice = { connection: 'shop', operation: 'sell', effect: 'deny' as const };
   const broken = { ...content('deny'), policy: { v: 1 as const, tiers: [twice, twice], rules: [] } };
@@ -114,7 +118,7 @@ test('a policy that contradicts itself is refused before anything is written', a
   assert.equal(policies.version(), 0);
 });
 
-test('the active version survives a restart', async (t) => {
+onBothDatabases('the active version survives a restart', async (t) => {
   const { policies, open } = await stage(t);
   await policies.install(version('deny', 'active'));
   await policies.install(version('allow', 'pending'));

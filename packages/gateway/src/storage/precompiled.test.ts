@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { precompiled } from './precompiled.ts';
-import { connectionRow, testDatabase } from './testing.ts';
+import { connectionRow, onBothDatabases, testDatabase } from './testing.ts';
 
-test('a precompiled query takes new arguments every time and keeps its constants', async (t) => {
+onBothDatabases('a precompiled query takes new arguments every time and keeps its constants', async (t) => {
   const { db } = await testDatabase(t);
   let built = 0;
   const byName = precompiled((database, { name }: { name: string }) => {
@@ -28,7 +27,7 @@ test('a precompiled query takes new arguments every time and keeps its constants
   assert.equal(built, 1);
 });
 
-test('a precompiled write stays inside its unit', async (t) => {
+onBothDatabases('a precompiled write stays inside its unit', async (t) => {
   const { db } = await testDatabase(t);
   const rename = precompiled((database, { to }: { to: number }) =>
     database.updateTable('orgs').set({ policy_version: to }),

@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { isUniqueViolation } from './constraint.ts';
 import type { Database } from './database.ts';
+import { dropSchema, newSchemaUrl, openOnClock } from './postgres/testing.ts';
 import type { CallState, CallTable } from './schema.ts';
-import { callRow, connectionRow, testDatabase } from './testing.ts';
+import { callRow, connectionRow, onBothDatabases, testClock, testDatabase } from './testing.ts';
 
 const FINAL: readonly CallState[] = [
   'denied_by_policy',
@@ -37,7 +38,7 @@ function change(db: Database, id: string, column: string, value: string) {
   return db.unit((tx) => sql`update calls set ${sql.ref(column)} = ${value} where id = ${id}`.execute(tx));
 }
 
-test('a call in a final state stays in it, whatever statement asks', async (t) => {
+onBothDatabases('a call in a final state stays in it, whatever statement asks', async (t) => {
   const { db } = await testDatabase(t);
   await addConnection(db);
   for (const from of FINAL) {
@@ -48,7 +49,7 @@ test('a call in a final state stays in it, whatever statement asks', async (t) =
   }
 });
 
-test('only an approved call begins to execute, and an executing one only ends', async (t) => {
+onBothDatabases('only an approved call begins to execute, and an executing one only ends', async (t) => {
   const { db } = await testDatabase(t);
   await addConnection(db);
   await addCall(db, { id: 'cal_1', state: 'pending' });
@@ -65,7 +66,7 @@ test('only an approved call begins to execute, and an executing one only ends', 
   await change(db, 'cal_1', 'state', 'reconciled_succeeded');
 });
 
-test('what a call is about cannot be changed, and its permit is set once', async (t) => {
+onBothDatabases('what a call is about cannot be changed, and its permit is set once', async (t) => {
   const { db } = await testDatabase(t);
   await addConnection(db);
   await addCall(db, { id: 'cal_1', state: 'approved' });
@@ -76,7 +77,7 @@ test('what a call is about cannot be changed, and its permit is set once', async
   await assert.rejects(change(db, 'cal_1', 'permit_id', 'pmt_2'), /call_permit_is_claimed_once/);
 });
 
-test('an agent has one open call for an intent and one call for an idempotency key', async (t) => {
+onBothDatabases('an agent has one open call for an intent and one call for an idempotency key', async (t) => {
   const { db } = await testDatabase(t);
   await addConnection(db);
   await addCall(db, { id: 'cal_1', state: 'pending', intent_sha256: 'same', idempotency_key: 'k' });
@@ -92,7 +93,7 @@ test('an agent has one open call for an intent and one call for an idempotency k
   await addCall(db, { id: 'cal_4', state: 'pending', intent_sha256: 'same' });
 });
 
-test('a name is taken only while somebody living bears it', async (t) => {
+onBothDatabases('a name is taken only while somebody living bears it', async (t) => {
   const { db } = await testDatabase(t);
   const add = (id: string) =>
     db.unit((tx) =>
@@ -123,7 +124,28 @@ test('every table has exactly the columns the schema names', async (t) => {
   }
 });
 
-test('text is refused where a number belongs', async (t) => {
+onBothDatabases('text is refused where a number belongs', async (t) => {
   const { db } = await testDatabase(t);
   await assert.rejects(db.unit((tx) => sql`update orgs set stop_epoch = 'later'`.execute(tx)));
+});
+
+test('on PostgreSQL too, and every text there is compared byte by byte', async (t) => {
+  const { db: sqlite } = await testDatabase(t);
+  const url = await newSchemaUrl();
+  const db = await openOnClock(url, testClock());
+  t.after(async () => {
+    await db.close();
+    await dropSchema(url);
+  });
+  const { rows } = await sql<{ table: string; column: string; type: string; collation: string | null }>`
+    select table_name as "table", column_name as "column", data_type as type, collation_name as collation
+    from information_schema.columns where table_schema = current_schema()`.execute(db.read);
+  const { rows: known } = await sql<{ table: string; column: string }>`
+    select m.name as "table", c.name as "column" from sqlite_master m, pragma_table_info(m.name) c
+    where m.type = 'table'`.execute(sqlite.read);
+  const named = (row: { table: string; column: string }) => `${row.table}.${row.column}`;
+  assert.deepEqual(new Set(rows.map(named)), new Set(known.map(named)));
+  const texts = rows.filter(({ type }) => type === 'text');
+  assert.ok(texts.length > 50);
+  assert.deepEqual(texts.filter(({ collation }) => collation !== 'C').map(named), []);
 });

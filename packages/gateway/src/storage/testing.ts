@@ -92,6 +92,20 @@ export async function testDatabase(t: TestContext, clock: TestClock = testClock(
   return { db, path, directory, clock, url };
 }
 
+/** As `testDatabase`, for tests that share one database and close it themselves. */
+export async function openTestDatabase(
+  directory: string,
+  clock: Clock,
+): Promise<{ db: Database; close(): Promise<void> }> {
+  if (dialectOf({}) === 'sqlite') {
+    const db = await openSqlite({ path: join(directory, 'data', 'agentport.db'), clock });
+    return { db, close: () => db.close() };
+  }
+  const url = await newSchemaUrl();
+  const db = await openOnClock(url, clock);
+  return { db, close: () => db.close().then(() => dropSchema(url)) };
+}
+
 /** A connection as a row, for tests that need one to hang calls on. */
 export function connectionRow(changes: Partial<ConnectionTable> = {}): ConnectionTable {
   return {

@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { systemRandom } from '../kernel/random.ts';
 import type { Database } from './database.ts';
 import { ensureInstance } from './instance.ts';
-import { testDatabase } from './testing.ts';
+import { onBothDatabases, testDatabase } from './testing.ts';
 import { claimTimeGuard, dbNow, touchTime } from './time.ts';
 
 const mayClaim = async (db: Database) =>
   (await db.read.selectFrom('instance').select('id').where(claimTimeGuard).execute()).length === 1;
 
-test('database time is the injected clock, as an integer', async (t) => {
+onBothDatabases('database time is the injected clock, as an integer', async (t) => {
   const { db, clock } = await testDatabase(t);
   const row = await db.read.selectFrom('orgs').select(dbNow.as('now')).executeTakeFirstOrThrow();
   assert.equal(row.now, clock.now());
 });
 
-test('T93 a clock that goes back closes claims until it catches up', async (t) => {
+onBothDatabases('T93 a clock that goes back closes claims until it catches up', async (t) => {
   const { db, clock } = await testDatabase(t);
   await ensureInstance(db, systemRandom);
   const day = 86_400_000;
@@ -32,12 +31,12 @@ test('T93 a clock that goes back closes claims until it catches up', async (t) =
   assert.equal(await mayClaim(db), true);
 });
 
-test('without an instance nothing can be claimed', async (t) => {
+onBothDatabases('without an instance nothing can be claimed', async (t) => {
   const { db } = await testDatabase(t);
   assert.equal(await mayClaim(db), false);
 });
 
-test('an installation gets its identity once', async (t) => {
+onBothDatabases('an installation gets its identity once', async (t) => {
   const { db } = await testDatabase(t);
   const first = await ensureInstance(db, systemRandom);
   assert.match(first.id, /^ins_[0-9a-f]{32}$/);

@@ -8,7 +8,7 @@ export const limits: Migration = {
     `create table call_windows (
       org ${text} not null,
       subject ${text} not null,
-      granted text not null,
+      granted ${text} not null,
       turns ${integer} not null,
       primary key (org, subject)
     ) ${tableEnd}`,
