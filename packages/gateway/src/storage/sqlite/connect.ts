@@ -29,6 +29,7 @@ export function connectSqlite({ path, clock }: { path: string; clock: Clock }): 
       'pragma foreign_keys = on',
       'pragma secure_delete = on', // what was erased is overwritten, not only marked as free
       'pragma trusted_schema = off',
+      'pragma temp_store = memory', // or what a savepoint needs to go back is written to a file of its own for each unit
       `pragma cache_size = -${CACHE_KIB}`,
       `pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     ]),
