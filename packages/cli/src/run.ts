@@ -12,6 +12,7 @@ import { completeNamesCommand, completionsCommand } from './commands/completions
 import { configCommand } from './commands/config.ts';
 import { connectionsCommand } from './commands/connections.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { importCommand } from './commands/import.ts';
 import { integrationsCommand } from './commands/integrations.ts';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/login.ts';
 import { operationsCommand } from './commands/operations.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   approvalsCommand,
   policyCommand,
   auditCommand,
+  importCommand,
   backupCommand,
   restoreCommand,
   stopCommand,
