@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NewId } from '../kernel/ids.ts';
-import { fileFault } from '../storage/index.ts';
+import { fileFault, secureDirectory } from '../storage/index.ts';
 
 const ID = /^gtw_[0-9a-z]{26}$/;
 
@@ -11,6 +11,7 @@ const ID = /^gtw_[0-9a-z]{26}$/;
  */
 export function gatewayId(dataDir: string, newId: NewId): string {
   const file = path.join(dataDir, 'gateway-id');
+  secureDirectory(dataDir);
   try {
     const known = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
     if (ID.test(known)) return known;
