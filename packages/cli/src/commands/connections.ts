@@ -2,7 +2,7 @@ import type { ConnectionWire, ToolChangesWire } from '@agentport/contract';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { fields, type Line, styled, table } from '../output/lines.ts';
-import { readSecret } from '../terminal/stdin.ts';
+import { readCredential } from '../terminal/service-credential.ts';
 import { asOperator } from '../wire/operator.ts';
 
 export function connectionsCommand(cli: Cli): Command {
@@ -11,7 +11,9 @@ export function connectionsCommand(cli: Cli): Command {
 
   connections
     .command('add')
-    .description('connect a service; its key is read from standard input, never from an argument')
+    .description(
+      'connect a service; its key is read from standard input, never from an argument; several parts come as one JSON object',
+    )
     .argument('<integration>', 'the service, as "integrations list" names it')
     .requiredOption('--name <name>', 'what agents call this connection')
     .option('--key-stdin', 'read the key from standard input (without it the terminal asks)')
@@ -19,10 +21,12 @@ export function connectionsCommand(cli: Cli): Command {
     .option('--base-url <url>', "another address than the service's own; of an MCP server, the whole URL")
     .action(
       act(async (integration: string, options: AddOptions) => {
-        const key = options.key ? { key: await readSecret(around, 'The key') } : {};
         const base = options.baseUrl === undefined ? {} : { base_url: options.baseUrl };
-        const body = { integration, name: options.name, ...key, ...base };
-        const connection = await asOperator(around, ({ client }) => client('createConnection', { body }));
+        const connection = await asOperator(around, async ({ client }) => {
+          const credential = options.key ? await readCredential(around, client, integration) : {};
+          const body = { integration, name: options.name, ...credential, ...base };
+          return client('createConnection', { body });
+        });
         out.show(connection, () => connectionLines(connection));
         return 0;
       }),
@@ -46,10 +50,12 @@ export function connectionsCommand(cli: Cli): Command {
     .option('--key-stdin', 'read the key from standard input (without it the terminal asks)')
     .action(
       act(async (name: string) => {
-        const body = { key: await readSecret(around, 'The key') };
-        const connection = await asOperator(around, ({ client }) =>
-          client('replaceCredential', { params: { name }, body }),
-        );
+        const connection = await asOperator(around, async ({ client }) => {
+          const { items } = await client('listConnections');
+          const integration = items.find((one) => one.name === name)?.integration ?? '';
+          const body = await readCredential(around, client, integration);
+          return client('replaceCredential', { params: { name }, body });
+        });
         out.show(connection, () => connectionLines(connection));
         return 0;
       }),
@@ -125,9 +131,13 @@ function connectionLines(connection: ConnectionWire): Line[] {
     ['Service', connection.title],
     ['Address', connection.base_url],
     ['Operations', String(connection.operations)],
-    ['Status', connection.status],
+    ['Status', statusOf(connection)],
     ['Version', String(connection.version)],
   ]);
+}
+
+function statusOf({ status, reconnect }: ConnectionWire): string {
+  return status === 'active' && reconnect !== null ? `reconnect (${reconnect.reason})` : status;
 }
 
 function connectionTable(connections: readonly ConnectionWire[]): Line[] {
@@ -137,7 +147,7 @@ function connectionTable(connections: readonly ConnectionWire[]): Line[] {
   const rows = connections.map((connection) => [
     connection.name,
     connection.integration,
-    connection.status,
+    statusOf(connection),
     connection.base_url,
     connection.source ?? 'console',
   ]);

@@ -29,7 +29,12 @@ const CONNECTION = {
   source: null,
   operations: 25,
   created_at: '2026-11-21T07:30:00.000Z',
+  reconnect: null,
 };
+const INTEGRATIONS = ['bearer', 'oauth_refresh'].map((kind) => ({
+  ...{ id: kind === 'bearer' ? 'stripe' : 'gmail', title: kind, version: '1', base_url: '', operations: 1 },
+  credential: { kind, fields: kind === 'bearer' ? [] : ['client_id', 'refresh_token'], hint: null },
+}));
 const BOOTSTRAPPED = {
   person: { id: 'opr_1', email: 'ada@example.com', name: 'Ada', role: 'owner' },
   totp_secret: 'TOTPSECRET',
@@ -85,6 +90,8 @@ test('agents: each command uses its route', async (t) => {
 
 test('a service’s key comes by standard input and is shown nowhere', async (t) => {
   const script = {
+    'GET /api/v1/integrations': { body: { items: INTEGRATIONS, next: null } },
+    'GET /api/v1/connections': { body: { items: [CONNECTION], next: null } },
     'POST /api/v1/connections': { status: 201, body: CONNECTION },
     'PUT /api/v1/connections/stripe/credential': { body: CONNECTION },
   };
@@ -100,12 +107,22 @@ test('a service’s key comes by standard input and is shown nowhere', async (t)
   ];
   const ran = await local(t, script, add, { stdin: 'sk_fake_1\n' });
   assert.equal(ran.code, 0, ran.stderr);
-  assert.deepEqual(JSON.parse(ran.seen[0]?.body ?? ''), {
+  assert.deepEqual(JSON.parse(ran.seen.at(-1)?.body ?? ''), {
     integration: 'stripe',
     name: 'stripe',
     key: 'sk_fake_1',
     base_url: 'http://127.0.0.1:1',
   });
+  const parts = { client_id: 'me', refresh_token: 'sk_fake_3' };
+  const mail = await local(t, script, ['connections', 'add', 'gmail', '--name', 'gmail'], {
+    stdin: JSON.stringify(parts),
+  });
+  assert.deepEqual(JSON.parse(mail.seen.at(-1)?.body ?? '').fields, parts);
+  const broken = await local(t, script, ['connections', 'add', 'gmail', '--name', 'gmail'], {
+    stdin: '{"refresh_token": "sk_fake_4"',
+  });
+  assert.equal(broken.code, 1);
+  assert.doesNotMatch(mail.stdout + broken.stderr, /sk_fake/);
   const typed = await local(t, script, ['connections', 'replace-key', 'stripe'], { keys: ['sk_fake_2\r'] });
   assert.equal(typed.code, 0, typed.stderr);
   for (const one of [ran, typed]) assert.doesNotMatch(one.stdout + one.stderr, /sk_fake/);

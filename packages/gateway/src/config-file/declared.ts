@@ -5,6 +5,8 @@ import {
   type JsonObject,
   type PolicyDocument,
   PolicyError,
+  type PolicySource,
+  type RecipientLimit,
   type Tier,
 } from '@agentport/engine';
 import { nameProblem } from '../connections/index.ts';
@@ -19,7 +21,15 @@ export interface DeclaredBlock extends DeclaredConnection {
   /** `agentport.yaml:12` */
   readonly source: string;
   /** null when the block names no key: the connection then keeps the key it has */
-  readonly key: { readonly reference: SecretReference; readonly literal: string } | null;
+  readonly key: DeclaredSecret | null;
+  /** the parts of a credential that is more than a key */
+  readonly fields: { readonly [name: string]: DeclaredSecret } | null;
+}
+
+/** One secret as it stands in the file: where it comes from, or itself. */
+export interface DeclaredSecret {
+  readonly reference: SecretReference;
+  readonly literal: string;
 }
 
 /** What the file says, in our own words. */
@@ -40,13 +50,18 @@ export function declare(parsed: ParsedFile, file: string): Declared {
     const wrong = nameProblem(name);
     if (wrong) throw new Fault('config_invalid', `${file}:${line}: ${wrong}`);
     const key = block.api_key ?? block.token ?? null;
+    const parts = block.oauth ?? block.basic ?? null;
+    if ([block.api_key, block.token, block.oauth, block.basic].filter((one) => one !== undefined).length > 1)
+      throw new Fault('config_invalid', `${file}:${line}: ${name} has more than one credential. Keep one.`);
     return {
       name,
       integration: block.integration ?? name,
       base_url: block.base_url ?? null,
-      key_from: key === null ? null : placeOf(key),
+      key_from: parts === null ? key && placeOf(key) : Object.values(parts).map(placeOf).join(', '),
       source: `${file}:${line}`,
-      key: key === null ? null : { reference: parseReference(key), literal: key },
+      key: key === null ? null : secretOf(key),
+      fields:
+        parts && Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, secretOf(text)])),
     };
   });
   return {
@@ -68,6 +83,10 @@ export function declare(parsed: ParsedFile, file: string): Declared {
   };
 }
 
+function secretOf(text: string): DeclaredSecret {
+  return { reference: parseReference(text), literal: text };
+}
+
 /** Where a key comes from, in words that may be stored and shown: never a key that stands in the file itself. */
 function placeOf(key: string): string {
   return parseReference(key).kind === 'literal' ? 'written in the file' : key;
@@ -81,7 +100,8 @@ function readable(policy: PolicyDocument): PolicyDocument {
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const [, list, index] = error.path.split('/');
-    const part = (list === 'rules' ? policy.rules : policy.tiers)[Number(index)];
+    const lists: Readonly<Record<string, readonly { source?: PolicySource }[]>> = { ...policy, v: [] };
+    const part = lists[list ?? '']?.[Number(index)];
     const { file, line } = part?.source ?? {};
     throw new Fault('config_invalid', `${file}:${line}: ${error.message}`);
   }
@@ -110,9 +130,16 @@ function policyOf(parsed: ParsedFile, file: string): PolicyDocument {
       }
     }
   }
+  const recipients = Object.entries(integrations).flatMap(([connection, block]): RecipientLimit[] => {
+    const line = parsed.lineOf(['integrations', connection, 'recipients']);
+    return block.recipients
+      ? [{ connection, ...block.recipients, source: { owner: 'file', file, line } }]
+      : [];
+  });
   return {
     v: 1,
     tiers,
+    ...(recipients.length > 0 && { recipients }),
     rules: rules.map((rule, index) => ({
       id: rule.id,
       match: withoutUndefined(rule.match),
@@ -138,6 +165,12 @@ function bare(content: PolicyContent) {
     times: { ...content.times },
     limits: bareLimits(content.limits),
     tiers: sorted(content.policy.tiers.map(({ source: _, ...tier }) => tier)),
+    recipients: sorted(
+      (content.policy.recipients ?? []).map(({ source: _, ...limit }) => ({
+        ...limit,
+        allowed_domains: [...limit.allowed_domains].sort(),
+      })),
+    ),
     rules: content.policy.rules.map(({ source: _, match, obligations, ...rule }) => ({
       ...rule,
       match: { ...match },

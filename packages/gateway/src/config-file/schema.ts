@@ -45,6 +45,28 @@ const connection = z.strictObject({
   integration: text.optional().describe("Which integration; the block's own name when absent."),
   api_key: text.optional().describe(`The service's key: ${SECRET_FORMS}.`),
   token: text.optional().describe(`The same, for services that call it a token: ${SECRET_FORMS}.`),
+  oauth: z
+    .strictObject({ client_id: text, client_secret: text, refresh_token: text })
+    .optional()
+    .describe(`For services whose key is a refresh token with its client, each part: ${SECRET_FORMS}.`),
+  basic: z
+    .strictObject({ user: text, password: text })
+    .optional()
+    .describe(`For services that take user and password, each part: ${SECRET_FORMS}.`),
+  recipients: z
+    .strictObject({
+      allowed_domains: z
+        .array(text)
+        .max(500)
+        .describe(
+          'Bare domains, e.g. example.com, or "*": mail to these needs no question where a tier allows it.',
+        ),
+      ask_above: z
+        .exactOptional(z.number().int().min(0).max(1000))
+        .describe('Ask about more recipients than this.'),
+    })
+    .optional()
+    .describe('Whom messages of this connection may reach without a question.'),
   base_url: text.optional().describe('Another address than the integration names. The key belongs to it.'),
   permissions: permissions.default({}),
   limits: connectionLimits.optional().describe('What this connection may carry, on each gateway.'),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../kernel/fault.ts';
 import { Secret } from '../kernel/secret.ts';
-import type { DeclaredBlock } from './declared.ts';
+import type { DeclaredBlock, DeclaredSecret } from './declared.ts';
 
 /** Where `${NAME}` is looked up: the start's environment first, then a private `.env` beside the file. */
 export interface SecretSources {
@@ -14,6 +14,22 @@ export interface SecretSources {
 const KEY_BYTES_MAX = 16 * 1024;
 
 /**
+ * Reads the parts of a credential that is more than a key; null for a block without one.
+ * @throws {Fault} `config_missing_variable`, `config_invalid`; never with the value
+ */
+export async function readFields(
+  block: DeclaredBlock,
+  file: string,
+  sources: SecretSources,
+): Promise<{ readonly [name: string]: string } | null> {
+  if (block.fields === null) return null;
+  const read: { [name: string]: string } = {};
+  for (const [name, secret] of Object.entries(block.fields))
+    read[name] = await readSecret(secret, block.source, file, sources);
+  return read;
+}
+
+/**
  * Reads the key of a block. `${file:…}` and `.env` are read again at every reload, so keys rotate without a restart.
  * @throws {Fault} `config_missing_variable`, `config_invalid`; never with the value
  */
@@ -22,31 +38,38 @@ export async function readKey(
   file: string,
   sources: SecretSources,
 ): Promise<Secret | null> {
-  if (block.key === null) return null;
-  const { reference, literal } = block.key;
+  return block.key === null ? null : new Secret(await readSecret(block.key, block.source, file, sources));
+}
+
+async function readSecret(
+  { reference, literal }: DeclaredSecret,
+  source: string,
+  file: string,
+  sources: SecretSources,
+): Promise<string> {
   switch (reference.kind) {
     case 'literal':
-      return asKey(literal, block.source);
+      return trimmedKey(literal, source);
     case 'file':
-      return asKey(await readSecretFile(reference.path, file, block.source), block.source);
+      return trimmedKey(await readSecretFile(reference.path, file, source), source);
     case 'variable': {
       // the environment wins: whoever can put a file beside the configuration must not be able to swap its keys
       const value = sources.takeVariable(reference.name) ?? (await readDotEnv(file))[reference.name];
-      if (value) return asKey(value, block.source);
+      if (value) return trimmedKey(value, source);
       throw new Fault(
         'config_missing_variable',
-        `${block.source}: ${reference.name} is not set. Export it, or write ${reference.name}=… into a private .env file beside ${path.basename(file)}.`,
+        `${source}: ${reference.name} is not set. Export it, or write ${reference.name}=… into a private .env file beside ${path.basename(file)}.`,
       );
     }
   }
 }
 
-function asKey(text: string, source: string): Secret {
+function trimmedKey(text: string, source: string): string {
   const trimmed = text.trim();
   if (trimmed === '' || Buffer.byteLength(trimmed) > KEY_BYTES_MAX) {
     throw new Fault('config_invalid', `${source}: the key is empty or longer than ${KEY_BYTES_MAX} bytes.`);
   }
-  return new Secret(trimmed);
+  return trimmed;
 }
 
 async function readSecretFile(name: string, file: string, source: string): Promise<string> {

@@ -1,4 +1,5 @@
 import {
+  ANY_DOMAIN,
   canonical,
   compare,
   compile,
@@ -7,6 +8,7 @@ import {
   type OperationDefaults,
   type OperationsOf,
   type PolicyDocument,
+  type RecipientLimit,
   type Rule,
   strictest,
   type Tier,
@@ -24,10 +26,32 @@ export function tightenOnly(
   next: PolicyDocument,
   operationsOf: OperationsOf,
 ): PolicyDocument {
-  const both = { v: 1 as const, tiers: strictestTiers(old, next, operationsOf), rules: allRules(old, next) };
+  const both = {
+    v: 1 as const,
+    tiers: strictestTiers(old, next, operationsOf),
+    rules: allRules(old, next),
+    recipients: fewerRecipients(old, next),
+  };
   const changes = compare(old, both, operationsOf);
   const tightens = changes.length > 0 && changes.every((change) => change.kind === 'tightening');
   return tightens ? both : old;
+}
+
+/** Whom both allow; where the numbers cannot be compared, nobody. */
+function fewerRecipients(old: PolicyDocument, next: PolicyDocument): RecipientLimit[] {
+  return (old.recipients ?? []).flatMap((was): RecipientLimit[] => {
+    const is = next.recipients?.find(({ connection }) => connection === was.connection);
+    if (!is || (was.ask_above === undefined) !== (is.ask_above === undefined)) return [];
+    const [mine, theirs] = [new Set(was.allowed_domains), new Set(is.allowed_domains)];
+    const allowed_domains = [...new Set([...mine, ...theirs])].filter(
+      (domain) =>
+        (mine.has(domain) || mine.has(ANY_DOMAIN)) && (theirs.has(domain) || theirs.has(ANY_DOMAIN)),
+    );
+    const above = Math.min(was.ask_above ?? Infinity, is.ask_above ?? Infinity);
+    return [
+      { connection: was.connection, allowed_domains, ...(Number.isFinite(above) && { ask_above: above }) },
+    ];
+  });
 }
 
 function strictestTiers(old: PolicyDocument, next: PolicyDocument, operationsOf: OperationsOf): Tier[] {
