@@ -83,7 +83,9 @@ export function encodeEntry(event: AuditEvent): Buffer {
 
 /** Reads an entry back for people. Verification never does this: it hashes the bytes as they are. */
 export function decodeEntry(bytes: Uint8Array): AuditEvent {
-  return JSON.parse(Buffer.from(bytes).toString('utf8')) as AuditEvent;
+  return JSON.parse(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+  ) as AuditEvent;
 }
 
 function withoutNulls(event: AuditEvent): Record<string, unknown> {

@@ -3,16 +3,27 @@ import { hash } from 'node:crypto';
 /** Hash of the tree with no leaves, RFC 6962 §2.1. */
 export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer');
 
-const LEAF = Buffer.from([0]);
-const NODE = Buffer.from([1]);
+const HASH_BYTES = 32;
+/** What is hashed is put together here: a hash is over before the next one begins. */
+const leafBytes = Buffer.alloc(1 + 64 * 1024);
+const nodeBytes = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 
 /** RFC 6962 §2.1: the first byte keeps a leaf from being passed off as a node, and the other way round. */
 export function leafHash(entry: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([LEAF, entry]), 'buffer');
+  const end = 1 + entry.length;
+  if (end > leafBytes.length)
+    return hash('sha256', Buffer.concat([leafBytes.subarray(0, 1), entry]), 'buffer');
+  leafBytes.set(entry, 1);
+  return hash('sha256', leafBytes.subarray(0, end), 'buffer');
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer');
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES) {
+    return hash('sha256', Buffer.concat([nodeBytes.subarray(0, 1), left, right]), 'buffer');
+  }
+  nodeBytes.set(left, 1);
+  nodeBytes.set(right, 1 + HASH_BYTES);
+  return hash('sha256', nodeBytes, 'buffer');
 }
 
 /** A complete subtree: its 2^level leaves begin at leaf index * 2^level. */

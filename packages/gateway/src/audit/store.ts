@@ -132,16 +132,26 @@ export async function entriesFrom(db: Reader, from: number, limit: number): Prom
     .execute();
 }
 
-/** Subtrees of one level that end within leaves `from` up to, not including, `to`. */
-export async function nodesWithin(db: Reader, level: number, from: number, to: number): Promise<TreeNode[]> {
-  const width = 2 ** level;
-  return db
+interface Span {
+  readonly level: number;
+  readonly first: number;
+  /** the first one that is not meant */
+  readonly end: number;
+}
+
+const selectNodes = precompiled((db, { level, first, end }: Span) =>
+  db
     .selectFrom('audit_nodes')
     .selectAll()
     .where('level', '=', level)
-    .where('index', '>=', Math.floor(from / width))
-    .where('index', '<', Math.floor(to / width))
-    .execute();
+    .where('index', '>=', first)
+    .where('index', '<', end),
+);
+
+/** Subtrees of one level that end within leaves `from` up to, not including, `to`. */
+export async function nodesWithin(db: Reader, level: number, from: number, to: number): Promise<TreeNode[]> {
+  const width = 2 ** level;
+  return selectNodes(db, { level, first: Math.floor(from / width), end: Math.floor(to / width) });
 }
 
 /** The leaf after the last one that any stored subtree covers. */

@@ -7,7 +7,8 @@ const STATEMENTS_MAX = 500;
 
 interface Prepared {
   readonly statement: StatementSync;
-  readonly returnsRows: boolean;
+  /** names of the columns; none when the statement gives no rows */
+  readonly columns: readonly string[];
 }
 
 /** One connection of node:sqlite, with its prepared statements. Everything it does is synchronous. */
@@ -35,13 +36,11 @@ export class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const { statement, returnsRows } = this.#prepare(query.sql);
+      const { statement, columns } = this.#prepare(query.sql);
       const values = query.parameters as readonly SQLInputValue[];
-      if (!returnsRows) return { numAffectedRows: BigInt(statement.run(...values).changes), rows: [] };
-      // Rows come without a prototype; a copy makes them the plain objects every dialect gives.
-      const rows = statement.all(...values) as R[];
-      for (let index = 0; index < rows.length; index++) rows[index] = { ...(rows[index] as R) };
-      return { rows };
+      if (columns.length === 0)
+        return { numAffectedRows: BigInt(statement.run(...values).changes), rows: [] };
+      return { rows: statement.all(...values).map((row) => named<R>(row, columns)) };
     } catch (error) {
       throw storageFault(error);
     }
@@ -65,8 +64,18 @@ export class SqliteConnection implements DatabaseConnection {
       if (oldest !== undefined) this.#prepared.delete(oldest);
     }
     const statement = this.#database.prepare(text);
-    const prepared = { statement, returnsRows: statement.columns().length > 0 };
+    // Rows as arrays: the objects of node:sqlite have no prototype, and copying those costs more than making our own.
+    statement.setReturnArrays(true);
+    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
     this.#prepared.set(text, prepared);
     return prepared;
   }
+}
+
+/** One row as the plain object that every dialect gives. */
+function named<R>(row: unknown, columns: readonly string[]): R {
+  const values = row as readonly unknown[];
+  const plain: Record<string, unknown> = {};
+  for (const [index, column] of columns.entries()) plain[column] = values[index];
+  return plain as R;
 }
