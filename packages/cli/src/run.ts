@@ -21,6 +21,8 @@ import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
+import { unsealCommand } from './commands/unseal.ts';
+import { vaultCommand } from './commands/vault.ts';
 import { Failure } from './failure.ts';
 import { jsonLines, styled } from './output/lines.ts';
 import { createOutput, FORMATS, type Format, type Output } from './output/output.ts';
@@ -40,6 +42,8 @@ const COMMANDS = [
   approvalsCommand,
   policyCommand,
   auditCommand,
+  vaultCommand,
+  unsealCommand,
   importCommand,
   backupCommand,
   restoreCommand,

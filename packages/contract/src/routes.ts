@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as agentSchemas from './agent.ts';
+import * as keepingSchemas from './keeping.ts';
 import * as operatorSchemas from './operator.ts';
 import * as pairingSchemas from './pairing.ts';
 
@@ -30,6 +31,7 @@ const page = { cursor: z.string().optional(), limit: z.coerce.number().int().min
 const list = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 const o = operatorSchemas;
+const k = keepingSchemas;
 const a = agentSchemas;
 const p = pairingSchemas;
 
@@ -79,14 +81,15 @@ export const ROUTES = {
     path: '/health',
     access: 'public',
     summary: 'Alive',
-    reply: z.object({ status: z.literal('ok') }),
+    /** `sealed`: alive, and nothing is done before a person gives the passphrase */
+    reply: z.object({ status: z.enum(['ok', 'sealed']) }),
   },
   ready: {
     method: 'GET',
     path: '/ready',
     access: 'public',
     summary: 'Able to take calls',
-    reply: z.object({ status: z.enum(['ok', 'unavailable']) }),
+    reply: z.object({ status: z.enum(['ok', 'unavailable', 'sealed']) }),
   },
   openapi: {
     method: 'GET',
@@ -512,6 +515,58 @@ export const ROUTES = {
     local: true,
     summary: 'The log as JSON lines',
     reply: z.string(),
+  },
+  proveAudit: {
+    method: 'GET',
+    path: '/api/v1/audit/proofs/{entry}',
+    access: 'operator',
+    local: true,
+    summary: 'What shows to others that an entry stands in the signed log',
+    query: z.object({ since: z.coerce.number().int().min(1).optional() }),
+    reply: k.auditProof,
+  },
+  eraseContent: {
+    method: 'POST',
+    path: '/api/v1/erasures',
+    access: 'step_up',
+    local: true,
+    summary: 'Erase arguments, pages and results; the log goes on verifying',
+    body: k.eraseRequest,
+    reply: k.erased,
+  },
+  vaultStatus: {
+    method: 'GET',
+    path: '/api/v1/vault',
+    access: 'operator',
+    local: true,
+    summary: 'Keys, their versions and ages',
+    reply: k.vaultStatus,
+  },
+  rotateKeys: {
+    method: 'POST',
+    path: '/api/v1/vault/keys',
+    access: 'step_up',
+    local: true,
+    summary: 'New wrapping keys; what they wrap is sealed anew',
+    reply: k.vaultStatus,
+  },
+  rotateRoot: {
+    method: 'POST',
+    path: '/api/v1/vault/root',
+    access: 'control',
+    local: true,
+    summary: 'A new root key; the old one is destroyed',
+    body: k.rootRotation,
+    reply: k.vaultStatus,
+  },
+  unsealVault: {
+    method: 'POST',
+    path: '/api/v1/vault/unseal',
+    access: 'control',
+    local: true,
+    summary: 'Open a vault that waits for its passphrase',
+    body: k.unsealRequest,
+    reply: k.unsealed,
   },
   // the machine's own administrator
   bootstrap: {

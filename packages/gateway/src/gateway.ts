@@ -37,9 +37,11 @@ import {
   routeOf,
 } from './pipeline/index.ts';
 import { createPolicies } from './policies/index.ts';
-import { type Database, ensureInstance, followDatabase, openDatabase, sqlitePath } from './storage/index.ts';
+import { createRetention } from './retention/index.ts';
+import { keySourceOf } from './root-key.ts';
+import { type Database, ensureInstance, followDatabase, openDatabase } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
-import { createVault, fileKeySource, type KeySource, type Vault } from './vault/index.ts';
+import { createVault, type KeySource, type Vault } from './vault/index.ts';
 
 /** The one organisation of this installation; the column stands in every table for the day there are more. */
 export const ORG = 'default';
@@ -93,7 +95,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       witnessFile: config.witnessFile,
     },
     {
-      keySource: ports.keySource ?? keyFile(config, random),
+      keySource: keySourceOf(config, ports),
       instance: instance.id,
       cluster,
     },
@@ -211,6 +213,11 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     onEntry: createNews(rooms, inFlight),
   });
   const calls = createCallBook(db);
+  const settings = () => policies.active().retention;
+  const retention = createRetention({
+    ...{ ...parts, org: ORG, settings, alsoTidy: vault.keys.resume },
+    onFault: (error) => logger.error({ error: messageOf(error) }, 'old content could not be erased'),
+  });
   const metrics = createMetrics({
     pendingApprovals: async () =>
       [...(await calls.waiting(ORG)).values()].reduce((sum, count) => sum + count, 0),
@@ -242,6 +249,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     calls,
     cluster,
     metrics,
+    retention,
     listing: createListing(rooms),
     explain: (question: Question) => explainCall(rooms, question),
     stopping: createStopping(rooms, inFlight),
@@ -251,6 +259,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       await others.close();
       await approvals.close();
       await limits.close();
+      await retention.close();
       await Promise.all([http.close(), mcp.close()]);
       try {
         await audit.close();
@@ -288,9 +297,4 @@ async function openLogAndVault(
     throw error;
   });
   return { audit, vault };
-}
-
-function keyFile(config: Config, random: Random): KeySource {
-  if (config.rootKeyFile === null) throw new Error('without a root key file the process brings a key source');
-  return fileKeySource({ path: config.rootKeyFile, databasePath: sqlitePath(config), random });
 }

@@ -7,6 +7,7 @@ import { Fault } from './kernel/fault.ts';
 import { createLogger } from './kernel/logger.ts';
 import { systemRandom } from './kernel/random.ts';
 import {
+  checkProofFile,
   diagnose,
   greet,
   runBackupCommand,
@@ -55,20 +56,22 @@ async function run(name: string): Promise<number> {
         { exportFile: flagValue('--export'), json: flags.includes('--json') },
         print,
       );
-    case 'backup':
-    case 'verify-backup':
-    case 'restore':
-      return runBackupCommand(name, { config: config(), ports: ports(config()), flags, print });
+    case 'check-proof':
+      return checkProofFile(flags[0] ?? '', flagValue('--key') ?? '', print);
     case 'validate':
       return validateInstallation(
         flags[0] ?? config().configFile,
         path.join(REPOSITORY, 'integrations'),
         print,
       );
+    case 'backup':
+    case 'verify-backup':
+    case 'restore':
+      return runBackupCommand(name, { config: config(), ports: ports(config()), flags, print });
     default:
       throw new Fault(
         'invalid_request',
-        `Unknown command "${name}". Known: serve, control, doctor, verify, backup, verify-backup, restore, validate.`,
+        `Unknown command "${name}". Known: serve, control, doctor, verify, check-proof, validate, backup, verify-backup, restore.`,
       );
   }
 }
@@ -88,7 +91,10 @@ async function serve(): Promise<number> {
   }
   const stopped = untilStopped(); // from the first moment: a stop while it starts is a stop, not a crash
   const settings = config();
-  const running = await startGateway(settings, ports(settings), CONSOLE_DIST);
+  const running = await startGateway(settings, ports(settings), CONSOLE_DIST, { stopped, tell: print }).catch(
+    unlessStopped,
+  );
+  if (running === null) return 0;
   // after the doors are open: what is wrong with the installation shows at once, and agents need no pages
   await consoleDist();
   print(greet(running, settings));
@@ -107,6 +113,12 @@ async function control(): Promise<number> {
   await running.close();
   process.stdin.pause();
   return 0;
+}
+
+/** Stopped while it waited for its passphrase. */
+function unlessStopped(error: unknown): null {
+  if (error instanceof Fault && error.code === 'shutting_down') return null;
+  throw error;
 }
 
 function config(): Config {

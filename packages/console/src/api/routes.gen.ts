@@ -61,5 +61,11 @@ export const ROUTES = {
   verifyAudit: { method: 'POST', path: '/api/v1/audit/verify' },
   acceptAudit: { method: 'POST', path: '/api/v1/audit/accept' },
   exportAudit: { method: 'GET', path: '/api/v1/audit/export' },
+  proveAudit: { method: 'GET', path: '/api/v1/audit/proofs/{entry}' },
+  eraseContent: { method: 'POST', path: '/api/v1/erasures' },
+  vaultStatus: { method: 'GET', path: '/api/v1/vault' },
+  rotateKeys: { method: 'POST', path: '/api/v1/vault/keys' },
+  rotateRoot: { method: 'POST', path: '/api/v1/vault/root' },
+  unsealVault: { method: 'POST', path: '/api/v1/vault/unseal' },
   bootstrap: { method: 'POST', path: '/api/v1/bootstrap' },
 } as RouteTable;

@@ -1,3 +1,4 @@
+import { Fault } from '../kernel/fault.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, readCall } from './store.ts';
 import { type ApprovalView, viewOf } from './view.ts';
@@ -41,5 +42,12 @@ export async function listCalls(room: ApprovalsRoom, filter: ListFilter): Promis
 
 export async function listViews(room: ApprovalsRoom, filter: ListFilter): Promise<Page<ApprovalView>> {
   const page = await listCalls(room, filter);
-  return { items: await Promise.all(page.items.map((call) => viewOf(room, call))), next: page.next };
+  const views = await Promise.all(page.items.map((call) => viewOf(room, call).catch(unlessErased)));
+  return { items: views.filter((view) => view !== null), next: page.next };
+}
+
+/** A question whose content was erased has nothing to show any more; the log and the calls still tell of it. */
+function unlessErased(error: unknown): null {
+  if (error instanceof Fault && error.code === 'not_found') return null;
+  throw error;
 }

@@ -7,6 +7,7 @@ import { type AuditReport, encodeEntry } from './entry.ts';
 import { exportLog } from './export.ts';
 import { inboxFigures, insertWaiting } from './inbox.ts';
 import { type Appended, MerkleLog } from './log.ts';
+import { type ProofBundle, proveEntry } from './proof-bundle.ts';
 import { type EntryFilter, listEntries, type StoredEntry, showEntry, tailEntries } from './read.ts';
 import { Sequencer, type Sequencing } from './sequencer.ts';
 import { ENTRY_SIGNALS, isWatched, signalOf } from './signals.ts';
@@ -38,6 +39,11 @@ export interface Audit {
   verify(): Promise<Verification>;
   /** The log up to a checkpoint made now, as JSON lines. */
   export(): AsyncGenerator<string>;
+  /**
+   * Proves one entry to whoever has the public key, against a checkpoint made now.
+   * @param since size of an earlier checkpoint, to show that this log continues it
+   */
+  prove(index: number, since: number | null): Promise<ProofBundle>;
   list(filter: EntryFilter): Promise<{ items: StoredEntry[]; next: number | null }>;
   tail(from: number, limit?: number): Promise<StoredEntry[]>;
   show(which: string | number): Promise<StoredEntry | null>;
@@ -128,6 +134,12 @@ class OpenAudit implements Audit {
 
   async *export(): AsyncGenerator<string> {
     yield* exportLog(this.#deps.db.read, await this.checkpoint());
+  }
+
+  async prove(index: number, since: number | null): Promise<ProofBundle> {
+    await this.#caughtUp();
+    const verifier = this.#signer?.verifier ?? readTrust(this.#files).verifier ?? '';
+    return proveEntry(this.#deps.db.read, { note: await this.checkpoint(), verifier }, index, since);
   }
 
   async list(filter: EntryFilter) {

@@ -16,13 +16,13 @@ export interface ProofBundle {
   /** the entry's bytes as they were hashed; all of them are printable ASCII */
   readonly entry: string;
   /** RFC 6962 inclusion proof, base64, nearest first */
-  readonly inclusion: readonly string[];
+  readonly inclusion: string[];
   /** signed note (C2SP tlog-checkpoint) */
   readonly checkpoint: string;
   /** the log's public key, to compare with the one you already have: a proof that brings its own key proves nothing */
   readonly verifier: string;
   /** an earlier checkpoint, and the proof that this log continues it */
-  readonly since: { readonly checkpoint: string; readonly consistency: readonly string[] } | null;
+  readonly since: { readonly checkpoint: string; readonly consistency: string[] } | null;
 }
 
 /**

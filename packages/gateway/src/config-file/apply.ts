@@ -9,7 +9,8 @@ import { changesOf, manifestLimitsOf, operationsOf, staysItself } from './change
 import { checkNames } from './check.ts';
 import { type Declared, type DeclaredBlock, sameContent } from './declared.ts';
 import { strictestLimits } from './limits.ts';
-import { readFields, readKey, type SecretSources } from './secrets.ts';
+import { longestRetention } from './retention.ts';
+import { readKey, type SecretSources } from './secrets.ts';
 import { tightenOnly } from './tighten.ts';
 
 export interface ApplyParts {
@@ -78,24 +79,9 @@ export async function adoptable(
 }
 
 async function keyOf(parts: ApplyParts, block: DeclaredBlock, file: string): Promise<Secret | null> {
-  const fields = await readFields(block, file, parts.sources);
-  if (fields) return composed(parts, block, fields);
   const key = await readKey(block, file, parts.sources);
   if (!key) refuseWithoutKey(parts, block);
   return key;
-}
-
-function composed(
-  { connections }: ApplyParts,
-  block: DeclaredBlock,
-  fields: { readonly [name: string]: string },
-): Secret | null {
-  try {
-    return connections.credentialFor(block.integration, { fields });
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    throw new Fault('config_invalid', `${block.source}: ${error.message}`);
-  }
 }
 
 /** Brings connections and policy in line with the file: what tightens applies, what loosens waits for a person. */
@@ -221,8 +207,9 @@ async function tighten(parts: ApplyParts, { declared, keys, file }: Prepared): P
     approve_within: Math.min(old.times.approve_within, content.times.approve_within),
     execute_within: Math.min(old.times.execute_within, content.times.execute_within),
   };
+  const retention = longestRetention(old.retention, content.retention);
   const limits = strictestLimits(old.limits, content.limits, manifestLimitsOf(parts, declared));
-  await install(parts, { policy, connections, times, limits }, file, []);
+  await install(parts, { policy, connections, times, limits, retention }, file, []);
   for (const next of content.connections) {
     const key = keys.get(next.name);
     const stays = old.connections.some((was) => staysItself(was, next));

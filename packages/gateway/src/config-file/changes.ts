@@ -4,6 +4,7 @@ import type { Connections } from '../connections/index.ts';
 import type { DeclaredConnection, PolicyContent, Times } from '../policies/index.ts';
 import type { Declared } from './declared.ts';
 import { limitChanges, type ManifestLimits } from './limits.ts';
+import { retentionChanges } from './retention.ts';
 
 interface Parts {
   readonly org: string;
@@ -18,6 +19,7 @@ export function changesOf(parts: Parts, old: PolicyContent, declared: Declared):
     ...compare(old.policy, content.policy, operationsOf(parts, declared)),
     ...connectionChanges(old.connections, content.connections),
     ...timeChanges(old.times, content.times),
+    ...retentionChanges(old.retention, content.retention),
     ...limitChanges(old.limits, content.limits, manifestLimitsOf(parts, declared)),
   ];
 }

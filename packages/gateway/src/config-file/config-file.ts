@@ -8,6 +8,7 @@ import { Fault } from '../kernel/fault.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { DEFAULT_LIMITS } from '../limits/index.ts';
 import { DEFAULT_TIMES, type PolicyVersion } from '../policies/index.ts';
+import { DEFAULT_RETENTION } from '../retention/index.ts';
 import type { Database } from '../storage/database.ts';
 import {
   ACTOR,
@@ -171,6 +172,7 @@ async function installEmpty({ policies, path: source }: ConfigFileOptions): Prom
     connections: [],
     times: DEFAULT_TIMES,
     limits: DEFAULT_LIMITS,
+    retention: DEFAULT_RETENTION,
   };
   await policies.install({ content, source, changes: [], status: 'active', actor: ACTOR });
 }

@@ -15,6 +15,7 @@ import type { DeclaredConnection, PolicyContent } from '../policies/index.ts';
 import { parseReference, type SecretReference } from './interpolate.ts';
 import { bareLimits, limitsOf } from './limits.ts';
 import type { ParsedFile } from './parse.ts';
+import { retentionOf } from './retention.ts';
 
 /** A connection the file owns, with where its key comes from. */
 export interface DeclaredBlock extends DeclaredConnection {
@@ -79,6 +80,7 @@ export function declare(parsed: ParsedFile, file: string): Declared {
         execute_within: content.approvals.execute_within_minutes * 60_000,
       },
       limits: limitsOf(content),
+      retention: retentionOf(content),
     },
   };
 }
@@ -164,6 +166,7 @@ function bare(content: PolicyContent) {
     connections: sorted(content.connections.map((connection) => ({ ...connection }))),
     times: { ...content.times },
     limits: bareLimits(content.limits),
+    retention: { ...content.retention },
     tiers: sorted(content.policy.tiers.map(({ source: _, ...tier }) => tier)),
     recipients: sorted(
       (content.policy.recipients ?? []).map(({ source: _, ...limit }) => ({

@@ -13,7 +13,7 @@ export interface ParsedFile {
 }
 
 const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['version', 'integrations', 'agents', 'rules', 'approvals', 'limits'],
+  '': ['version', 'integrations', 'agents', 'rules', 'approvals', 'retention', 'limits'],
   integrations: [
     'integration',
     'api_key',
@@ -29,6 +29,7 @@ const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   rules: ['id', 'match', 'effect', 'step_up'],
   approvals: ['approve_within_minutes', 'execute_within_minutes'],
+  retention: ['results', 'payloads', 'sign_ins'],
   agents: ['permissions', 'limits', ...Object.keys(DEFAULT_LIMITS.agent)],
   limits: [
     ...Object.keys(DEFAULT_LIMITS.agent),

@@ -100,6 +100,8 @@ const agent = z.strictObject({
     .describe("This agent's own, instead of those under limits."),
 });
 
+/** `1h` to `9999d` */
+const kept = z.string().regex(/^[1-9]\d{0,3}[hd]$/, { error: 'must be hours or days, such as 24h or 90d' });
 const minutes = z.number().int().min(1).max(20_160);
 
 export const configFile = z.strictObject({
@@ -115,6 +117,14 @@ export const configFile = z.strictObject({
         .describe('How long an approved call may wait for the gateway itself.'),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      results: kept.default('24h').describe('Results; nobody gets one that is older than 24 hours.'),
+      payloads: kept.default('90d').describe('Arguments and what people saw, by whole days.'),
+      sign_ins: kept.default('30d').describe('Sign-ins and tokens that have ended.'),
+    })
+    .prefault({})
+    .describe('How long content is kept. A shorter time waits for a person: what is erased is gone.'),
   limits: limits
     .prefault({})
     .describe('Ceilings. A higher one waits for a person, as everything that loosens.'),

@@ -4,6 +4,7 @@ import type { Effect, PolicyFacts } from '@agentport/engine';
 import { testAudit } from '../audit/testing.ts';
 import type { Fault } from '../kernel/fault.ts';
 import { DEFAULT_LIMITS } from '../limits/index.ts';
+import { DEFAULT_RETENTION } from '../retention/index.ts';
 import { onBothDatabases } from '../storage/testing.ts';
 import { createPolicies, DEFAULT_TIMES, type NewVersion, type PolicyContent } from './policies.ts';
 
@@ -15,6 +16,7 @@ function content(effect: Effect): PolicyContent {
     connections: [],
     times: DEFAULT_TIMES,
     limits: DEFAULT_LIMITS,
+    retention: DEFAULT_RETENTION,
   };
 }
 

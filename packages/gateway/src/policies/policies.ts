@@ -17,8 +17,8 @@ import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { NewId } from '../kernel/ids.ts';
 import { DEFAULT_LIMITS, type LimitSettings } from '../limits/index.ts';
-import type { Database, Tx } from '../storage/database.ts';
-import { lock } from '../storage/index.ts';
+import { DEFAULT_RETENTION, type RetentionSettings } from '../retention/index.ts';
+import { type Database, lock, type Tx } from '../storage/index.ts';
 import type { PolicyVersionTable } from '../storage/schema.ts';
 import { lastNumber, makeActive, selectActive, selectVersion, selectVersions } from './store.ts';
 
@@ -47,6 +47,7 @@ export interface PolicyContent {
   readonly connections: readonly DeclaredConnection[];
   readonly times: Times;
   readonly limits: LimitSettings;
+  readonly retention: RetentionSettings;
 }
 
 export interface PolicyVersion {
@@ -101,6 +102,7 @@ const EMPTY: PolicyContent = {
   connections: [],
   times: DEFAULT_TIMES,
   limits: DEFAULT_LIMITS,
+  retention: DEFAULT_RETENTION,
 };
 
 type Settled = 'active' | 'rejected' | 'superseded';
@@ -239,8 +241,10 @@ async function activateRow(
 }
 
 function contentOf(row: PolicyVersionTable): PolicyContent {
-  const stored = JSON.parse(row.document) as Omit<PolicyContent, 'limits'> & Partial<PolicyContent>;
-  return { limits: DEFAULT_LIMITS, ...stored }; // versions from before there were limits
+  const stored = JSON.parse(row.document) as Omit<PolicyContent, 'limits' | 'retention'> &
+    Partial<PolicyContent>;
+  // versions from before there were such settings
+  return { limits: DEFAULT_LIMITS, retention: DEFAULT_RETENTION, ...stored };
 }
 
 function present(row: PolicyVersionTable): PolicyVersion {

@@ -1,4 +1,5 @@
 export { runBackupCommand } from './backup/index.ts';
+export { checkProofFile } from './check-proof.ts';
 export { diagnose } from './doctor.ts';
 export { greet } from './greeting.ts';
 export { type Running, startControl, startGateway } from './start.ts';

@@ -12,6 +12,8 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     clock,
     db: gateway.db,
     audit: gateway.audit,
+    retention: gateway.retention,
+    keys: gateway.vault.keys,
     operators: gateway.operators,
     agents: gateway.agents,
     pairing: gateway.pairing,

@@ -2,8 +2,10 @@ import { STANDING_TEXT } from '../audit/index.ts';
 import type { Config } from '../config.ts';
 import { type Gateway, ORG, openGateway, type Ports } from '../gateway.ts';
 import { Fault } from '../kernel/fault.ts';
+import { keySourceOf } from '../root-key.ts';
 import { type ControlSocket, serveControlSocket } from './control-socket.ts';
 import { serveNetwork } from './network.ts';
+import { type Unsealed, type WhileSealed, waitForPassphrase } from './sealed.ts';
 import { VERSION } from './version.ts';
 
 /** A running gateway. */
@@ -22,9 +24,14 @@ export interface Running {
 }
 
 /** Opens the installation, takes up what an earlier process left, and listens. */
-export async function startGateway(config: Config, ports: Ports, consoleDist: string): Promise<Running> {
+export async function startGateway(
+  config: Config,
+  ports: Ports,
+  consoleDist: string,
+  whileSealed?: WhileSealed,
+): Promise<Running> {
   const address = { url: config.publicUrl ?? `http://localhost:${config.port}` };
-  const gateway = await openGateway(config, ports, () => address.url);
+  const { gateway, passphrase } = await openWithVault(config, ports, () => address.url, whileSealed);
   let control: ControlSocket | null = null;
   try {
     const readOnly = gateway.audit.standing() !== 'intact';
@@ -32,9 +39,10 @@ export async function startGateway(config: Config, ports: Ports, consoleDist: st
     const network = await serveNetwork(gateway, { version: VERSION, consoleDist });
     if (config.publicUrl === null) address.url = `http://localhost:${network.port}`;
     control = await serveControlSocket(gateway, VERSION);
-    if (!readOnly) await recordStart(gateway);
+    if (!readOnly) await recordStart(gateway, passphrase);
     const recovered = readOnly ? { unknown: 0, resumed: 0 } : await gateway.approvals.recover(ORG);
     if (!readOnly) gateway.configFile.watch();
+    if (!readOnly) gateway.retention.start();
     const link = readOnly ? null : await gateway.operators.createSetupLink();
     const socket = control;
     return {
@@ -86,13 +94,39 @@ function unlessTwoOwners(error: unknown): void {
   if (!(error instanceof Fault) || error.code !== 'two_owners') throw error;
 }
 
-async function recordStart(gateway: Gateway): Promise<void> {
-  await gateway.db.unit((tx) =>
-    gateway.audit.append(tx, {
-      kind: 'instance.started',
-      actor: 'system:start',
+async function recordStart({ db, audit }: Gateway, passphrase: Unsealed | null): Promise<void> {
+  await db.unit(async (tx) => {
+    const details = { version: VERSION };
+    await audit.append(tx, { kind: 'instance.started', actor: 'system:start', org: ORG, details });
+    if (passphrase === null) return;
+    await audit.append(tx, {
+      kind: 'vault.unsealed',
+      actor: 'local-administrator',
       org: ORG,
-      details: { version: VERSION },
-    }),
-  );
+      details: { by: 'passphrase', wrong_passphrases: passphrase.refused },
+    });
+  });
+}
+
+/**
+ * Opens the gateway, with a passphrase where its root key is sealed by one.
+ * @throws {Fault} `sealed` where nobody can be waited for, `shutting_down` when the wait was ended
+ */
+async function openWithVault(
+  config: Config,
+  ports: Ports,
+  publicUrl: () => string,
+  whileSealed: WhileSealed | undefined,
+): Promise<{ gateway: Gateway; passphrase: Unsealed | null }> {
+  const keySource = keySourceOf(config, ports);
+  const open = () => openGateway(config, { ...ports, keySource }, publicUrl);
+  try {
+    return { gateway: await open(), passphrase: null };
+  } catch (error) {
+    const byPassphrase = error instanceof Fault && error.details?.unseal === true;
+    if (!byPassphrase || !whileSealed) throw error;
+  }
+  const passphrase = await waitForPassphrase(config, ports, keySource, whileSealed);
+  if (!passphrase.opened) throw new Fault('shutting_down', 'Stopped before the passphrase was given.');
+  return { gateway: await open(), passphrase };
 }

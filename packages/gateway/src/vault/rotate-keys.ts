@@ -14,6 +14,9 @@ import {
   selectKeys,
 } from './store.ts';
 
+/** Word between the gateways of one database. */
+export const KEYS_CHANGED = 'vault-keys';
+
 /** Values in one unit: others wait for it, on SQLite all of them. */
 const BATCH = 50;
 
@@ -31,6 +34,7 @@ export async function rotateKeys(parts: KeyChoresParts, actor: string): Promise<
       const details = { what: 'wrapping_key', purpose, version: row.version };
       await parts.audit.append(tx, { kind: 'vault.rotated', actor, org, details });
     }
+    await db.signals?.send(tx, KEYS_CHANGED, '');
   });
   await keyring.refresh();
   await parts.atStep('keys.made');

@@ -13,6 +13,7 @@ import { type Keyring, type MacLabel, openKeyring, sealedFault } from './keyring
 import { createPayloads, type Payloads } from './payloads.ts';
 import { refingerprint } from './refingerprint.ts';
 import { rootWrap } from './root.ts';
+import { KEYS_CHANGED } from './rotate-keys.ts';
 import {
   type CredentialName,
   fingerprint,
@@ -77,6 +78,11 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       ...sealing,
       atStep: options.atStep ?? (async () => undefined),
     });
+    // another gateway has made or destroyed keys: a missed word is made up for at the first value they seal
+    const refresh = () => {
+      keyring.refresh().catch(() => undefined);
+    };
+    db.signals?.listen(KEYS_CHANGED, { signal: refresh, gap: refresh });
     if (roots.wanted && !sameKey(root, roots.wanted)) await keys.moveTo(roots.wanted).catch(unlessReadOnly);
     await keySource.settle?.(root);
     return {

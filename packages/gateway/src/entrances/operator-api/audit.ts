@@ -8,7 +8,7 @@ import type { LogCheck } from './status.ts';
 import { rfc3339 } from './time.ts';
 import { readIndex } from './validate.ts';
 
-type Routes = 'listAudit' | 'readAudit' | 'verifyAudit' | 'exportAudit' | 'acceptAudit';
+type Routes = 'listAudit' | 'readAudit' | 'verifyAudit' | 'exportAudit' | 'acceptAudit' | 'proveAudit';
 
 const PAGE = 50;
 
@@ -23,6 +23,15 @@ export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHa
     const { ok, size, root, problem } = await audit.verify();
     logCheck.checkedAt = deps.clock.now();
     return { ok, size, root, problem: problem ?? null, checked_at: rfc3339(logCheck.checkedAt) };
+  };
+
+  /** By number or id; a call's id names the entry that ended it, or its last one. */
+  const find = async (name: string): Promise<StoredEntry> => {
+    const entry = CALL_ID.test(name)
+      ? ((await audit.list({ org, call: name, limit: 1 })).items[0] ?? null)
+      : await audit.show(ENTRY_ID.test(name) ? name : readIndex(name, MISSING));
+    if (entry === null || entry.event.org !== org) throw new Fault('not_found', MISSING);
+    return entry;
   };
 
   return {
@@ -42,12 +51,11 @@ export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHa
       return { items: page.items.map(presentEntry), next: page.next === null ? null : String(page.next) };
     },
 
-    async readAudit({ params }) {
-      const entry = await audit.show(
-        ENTRY_ID.test(params.entry) ? params.entry : readIndex(params.entry, MISSING),
-      );
-      if (entry === null || entry.event.org !== org) throw new Fault('not_found', MISSING);
-      return presentEntry(entry);
+    readAudit: async ({ params }) => presentEntry(await find(params.entry)),
+
+    async proveAudit({ params, query }) {
+      const entry = await find(params.entry);
+      return audit.prove(entry.index, query.since ?? null);
     },
 
     async verifyAudit({ who }) {
@@ -77,6 +85,7 @@ export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHa
 
 const MISSING = 'There is no audit entry of this number or id.';
 const ENTRY_ID = /^evt_[0-9a-z]{26}$/;
+const CALL_ID = /^cal_[0-9a-z]{26}$/;
 
 function presentEntry({ index, leafHash, event }: StoredEntry): AuditEntryWire {
   return {

@@ -9,7 +9,9 @@ import type { Operators } from '../../operators/index.ts';
 import type { Pairing } from '../../pairing/index.ts';
 import type { ConnectionTest, Explanation, Question, Stopping, ToolChanges } from '../../pipeline/index.ts';
 import type { Policies } from '../../policies/index.ts';
+import type { Retention } from '../../retention/index.ts';
 import type { Database } from '../../storage/index.ts';
+import type { KeyChores } from '../../vault/index.ts';
 
 /** What the operators' plane needs of the rooms. It translates between people and them and decides nothing. */
 export interface OperatorApiDeps {
@@ -19,7 +21,12 @@ export interface OperatorApiDeps {
   readonly publicUrl: () => string;
   readonly clock: Clock;
   readonly db: Database;
-  readonly audit: Pick<Audit, 'accept' | 'append' | 'list' | 'show' | 'verify' | 'export' | 'standing'>;
+  readonly audit: Pick<
+    Audit,
+    'accept' | 'append' | 'list' | 'prove' | 'show' | 'verify' | 'export' | 'standing'
+  >;
+  readonly retention: Pick<Retention, 'erase'>;
+  readonly keys: Pick<KeyChores, 'status' | 'rotateKeys' | 'rotateRoot'>;
   readonly operators: Operators;
   readonly agents: Pick<Agents, 'authenticate' | 'create' | 'list' | 'find' | 'remove' | 'rotate' | 'revoke'>;
   readonly pairing: Pairing;

@@ -10,6 +10,7 @@ import type { OperatorApiDeps } from './deps.ts';
 import { eventHandlers } from './events.ts';
 import { admit, type Door } from './guard.ts';
 import { ANSWERED, type Handler, type Handlers, type OperatorRouteId, type Who } from './handler.ts';
+import { keepingHandlers } from './keeping.ts';
 import { pairingHandlers } from './pairings.ts';
 import { peopleHandlers } from './people.ts';
 import { policyHandlers } from './policy.ts';
@@ -46,6 +47,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
     ...connectionHandlers(deps),
     ...policyHandlers(deps),
     ...auditHandlers(deps, logCheck),
+    ...keepingHandlers(deps),
   };
 }
 

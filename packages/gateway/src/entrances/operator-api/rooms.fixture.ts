@@ -58,6 +58,7 @@ function standInRooms(
       append: async () => ({ index: 0 }) as never,
       list: async () => saw('audit.list', { items: [], next: null }),
       show: async () => saw('audit.show', null),
+      prove: missing('audit.prove'),
       verify: async () =>
         saw('audit.verify', {
           ok: true,
@@ -136,6 +137,12 @@ function standInRooms(
       refuse: missing('pairing.refuse'),
       collect: missing('pairing.collect'),
     },
+    retention: { erase: missing('retention.erase') },
+    keys: {
+      status: missing('keys.status'),
+      rotateKeys: missing('keys.rotateKeys'),
+      rotateRoot: missing('keys.rotateRoot'),
+    },
     health: { ready: async () => true, metrics: async () => saw('health.metrics', 'agentport_up 1\n') },
   };
 }
@@ -153,6 +160,8 @@ type Rooms =
   | 'testConnection'
   | 'policies'
   | 'tierOf'
+  | 'retention'
+  | 'keys'
   | 'explain'
   | 'pairing'
   | 'health';
