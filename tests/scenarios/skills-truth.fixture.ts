@@ -27,6 +27,7 @@ import { isRefused } from '../../packages/gateway/src/entrances/agent-plane/refu
 import { readPreference } from '../../packages/gateway/src/entrances/facade/prefer.ts';
 import { OWN_ARGUMENTS } from '../../packages/gateway/src/entrances/mcp/own-tools.ts';
 import { isOwnTool, toolTargetOf } from '../../packages/gateway/src/entrances/mcp/tool-name.ts';
+import { CONNECT } from '../../packages/mcp-server/src/connect-tool.ts';
 import { runCli } from '../support/cli.ts';
 import type { CleansUp } from '../support/temp.ts';
 
@@ -34,7 +35,7 @@ import type { CleansUp } from '../support/temp.ts';
 export type Truth = (span: string) => boolean;
 
 export const isTool: Truth = (span) => {
-  if (isOwnTool(span) || span === '{connection}__{operation}') return true;
+  if (isOwnTool(span) || span === CONNECT.name || span === '{connection}__{operation}') return true;
   const target = toolTargetOf(span, null);
   return target !== null && isOperation(target.connection, target.operation);
 };
