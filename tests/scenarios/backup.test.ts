@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runBackupCommand } from '../../packages/gateway/src/serving/index.ts';
+import { copySqlite } from '../../packages/gateway/src/storage/index.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
 
@@ -155,4 +158,28 @@ test('with key escrow a backup alone brings everything back, and only with its p
   assert.ok(token);
   chmodSync(passphrase, 0o644);
   await assert.rejects(restore(`--passphrase-file=${passphrase}`, made.file), { code: 'unsafe_permissions' });
+});
+
+test('a database put back by hand starts read-only, and accepting its log ends what was open in it', async (t) => {
+  const gateway = await startTestGateway(t);
+  const { token } = await gateway.agent();
+  const asked = await ask(gateway, token, 'Asked then');
+  const copy = join(gateway.home, 'copy.db');
+  await copySqlite(join(gateway.dataDir, 'agentport.db'), copy);
+  assert.equal((await gateway.operator.approve(asked.id)).status, 200);
+  await until(async () => (await states(gateway))[asked.callId] === 'succeeded', {
+    what: 'the call to be sent',
+  });
+  const again = await gateway.restart(async () => {
+    for (const ending of ['-wal', '-shm'])
+      rmSync(join(gateway.dataDir, `agentport.db${ending}`), { force: true });
+    copyFileSync(copy, join(gateway.dataDir, 'agentport.db'));
+  });
+  assert.ok(again.running.readOnly);
+  assert.equal((await states(again))[asked.callId], 'pending');
+  await again.running.gateway.audit.accept('local-administrator');
+  assert.equal((await states(again))[asked.callId], 'outcome_unknown');
+  const retried = await again.call(token, 'stripe.create_customer', { name: 'Asked then' });
+  assert.equal(retried.status, 424, retried.text);
+  assert.equal(effects(again), 1);
 });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createAgents } from './agents/index.ts';
 import {
   type ApprovalsRoom,
+  closePast,
   createApprovals,
   createCallBook,
   createChanges,
@@ -93,6 +94,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       logger,
       witnessDir: path.join(config.dataDir, 'witness'),
       witnessFile: config.witnessFile,
+      onAccept: (tx, append) => closePast(tx, { append, actor: 'system:restore', now: ports.clock.now() }),
     },
     {
       keySource: keySourceOf(config, ports),

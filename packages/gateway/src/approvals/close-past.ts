@@ -1,4 +1,4 @@
-import type { Audit } from '../audit/index.ts';
+import type { AuditReport } from '../audit/index.ts';
 import type { Tx } from '../storage/database.ts';
 import type { CallState } from '../storage/schema.ts';
 import { dbNow } from '../storage/time.ts';
@@ -21,7 +21,11 @@ const OPEN: readonly CallState[] = ['pending', 'approved', 'executing'];
  */
 export async function closePast(
   tx: Tx,
-  parts: { readonly audit: Audit; readonly actor: string; readonly now: number },
+  parts: {
+    readonly append: (report: AuditReport) => Promise<unknown>;
+    readonly actor: string;
+    readonly now: number;
+  },
 ): Promise<ClosedPast> {
   const open = await tx.selectFrom('calls').select(['id', 'org']).where('state', 'in', OPEN).execute();
   const closed = { unknown: 0, ended: 0 };
@@ -32,7 +36,7 @@ export async function closePast(
       call.risk === 'read' ? await endRead(tx, call, parts.now) : await makeUnknown(tx, call, parts.now);
     if (to === 'outcome_unknown') closed.unknown += 1;
     else closed.ended += 1;
-    await parts.audit.append(tx, {
+    await parts.append({
       kind: 'call.finished',
       actor: parts.actor,
       org,

@@ -182,7 +182,10 @@ class OpenAudit implements Audit {
     };
     const { db, clock } = this.#deps;
     this.#signer ??= await this.#key.replace();
-    await db.unit((tx) => this.#write(tx, { kind: 'log.accepted', actor, details }));
+    await db.unit(async (tx) => {
+      await this.#write(tx, { kind: 'log.accepted', actor, details });
+      await this.#deps.onAccept?.(tx, (report) => this.#write(tx, report));
+    });
     this.#accepting = true;
     await this.#sequencer?.drain();
     publishVerifier(this.#files, this.#signer);

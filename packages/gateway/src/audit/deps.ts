@@ -3,7 +3,7 @@ import { Fault } from '../kernel/fault.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Random } from '../kernel/random.ts';
-import type { Database } from '../storage/index.ts';
+import type { Database, Tx } from '../storage/index.ts';
 import type { AuditEvent, AuditReport } from './entry.ts';
 import { isAuditKind } from './kinds.ts';
 import type { Sequencing } from './sequencer.ts';
@@ -19,6 +19,8 @@ export interface AuditDeps {
   readonly witnessDir: string;
   /** AGENTPORT_WITNESS_FILE; inside `witnessDir` when null */
   readonly witnessFile?: string | null;
+  /** what becomes durable together with the entry that accepts a log, for such a database may come from the past */
+  readonly onAccept?: (tx: Tx, append: (report: AuditReport) => Promise<unknown>) => Promise<unknown>;
   /** what several gateways share; there on PostgreSQL, and only there */
   readonly shared?: { readonly sealer: Sealer; readonly sequencing: Sequencing };
 }

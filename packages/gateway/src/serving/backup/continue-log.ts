@@ -55,7 +55,11 @@ export async function continueLog(
       await stopEverything(tx);
       await audit.append(tx, { kind: 'stop.all', actor: ACTOR, org: ORG });
       await endWhatOpens(tx, clock.now());
-      return closePast(tx, { audit, actor: 'system:restore', now: clock.now() });
+      return closePast(tx, {
+        append: (report) => audit.append(tx, report),
+        actor: 'system:restore',
+        now: clock.now(),
+      });
     });
     await audit.close();
     return { ...closed, lostEntries: isAhead ? lost.size - manifest.log.size : null };
