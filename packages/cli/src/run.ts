@@ -11,6 +11,7 @@ import { callCommand } from './commands/call.ts';
 import { completeNamesCommand, completionsCommand } from './commands/completions.ts';
 import { configCommand } from './commands/config.ts';
 import { connectionsCommand } from './commands/connections.ts';
+import { dbCommand } from './commands/db.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { integrationsCommand } from './commands/integrations.ts';
@@ -47,6 +48,7 @@ const COMMANDS = [
   importCommand,
   backupCommand,
   restoreCommand,
+  dbCommand,
   stopCommand,
   runCommand,
   loginCommand,

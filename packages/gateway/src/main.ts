@@ -8,6 +8,7 @@ import { createLogger } from './kernel/logger.ts';
 import { systemRandom } from './kernel/random.ts';
 import {
   checkProofFile,
+  copyDatabase,
   diagnose,
   greet,
   runBackupCommand,
@@ -58,6 +59,9 @@ async function run(name: string): Promise<number> {
       );
     case 'check-proof':
       return checkProofFile(flags[0] ?? '', flagValue('--key') ?? '', print);
+    case 'copy-database':
+      print(JSON.stringify(await copyDatabase(config(), systemClock)));
+      return 0;
     case 'validate':
       return validateInstallation(
         flags[0] ?? config().configFile,
@@ -71,7 +75,7 @@ async function run(name: string): Promise<number> {
     default:
       throw new Fault(
         'invalid_request',
-        `Unknown command "${name}". Known: serve, control, doctor, verify, check-proof, validate, backup, verify-backup, restore.`,
+        `Unknown command "${name}". Known: serve, control, doctor, verify, check-proof, validate, backup, verify-backup, restore, copy-database.`,
       );
   }
 }

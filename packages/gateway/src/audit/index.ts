@@ -12,5 +12,5 @@ export type { Sequencing } from './sequencer.ts';
 export { ENTRY_SIGNALS, type EntryNotice, isWatched, readSignal } from './signals.ts';
 export { STANDING_TEXT, type Standing } from './standing.ts';
 export { EXIT_CODES, exitCode, type Problem, type ProblemCode, type Verification } from './verification.ts';
-export { verifyDatabase } from './verify.ts';
+export { verifyDatabase, verifyLog } from './verify.ts';
 export { readTrust, type Trust, type WitnessFiles, witnessFiles } from './witness.ts';

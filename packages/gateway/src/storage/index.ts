@@ -2,6 +2,7 @@ export { copySqlite, schemaOf } from './backup-copy.ts';
 export { createPrivateFile } from './backup-file.ts';
 export { type DatabaseClock, followDatabase } from './clock.ts';
 export { isUniqueViolation } from './constraint.ts';
+export { type CopiedTable, copyToPostgres } from './copy.ts';
 export type { Database, SignalListener, Signals, Tx } from './database.ts';
 export { fileFault } from './file-fault.ts';
 export { ensureInstance, type Instance } from './instance.ts';
