@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { readTrust, verifyDatabase, witnessFiles } from '../audit/index.ts';
@@ -73,7 +73,11 @@ interface Rule {
 
 async function rootKey({ rootKeyFile }: Config): Promise<Finding> {
   if (rootKeyFile === null) return { level: 'ok', what: 'Root key: from AGENTPORT_ROOT_KEY' };
-  return modeOf('Root key file', rootKeyFile, { forbidden: 0o077, command: 'chmod 600', level: 'error' });
+  const text = await readFile(rootKeyFile, 'utf8').catch(() => '');
+  const what = text.includes('agentport-root-scrypt-')
+    ? 'Root key file, sealed by a passphrase'
+    : 'Root key file';
+  return modeOf(what, rootKeyFile, { forbidden: 0o077, command: 'chmod 600', level: 'error' });
 }
 
 async function modeOf(what: string, file: string, rule: Rule): Promise<Finding> {
