@@ -90,6 +90,6 @@ function keyLines({ escrowed }: VerifiedBackup): Line[] {
       'yellow',
       'Keep a copy of the root key elsewhere. Without it every credential in this backup is lost for good:',
     ),
-    'agents, people, policy and the log come back, and each connection must be given its key anew.',
+    'no gateway starts on it again, and only the log in it can still be read and verified.',
   ];
 }
