@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import path from 'node:path';
 import { Failure } from '../failure.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -13,7 +14,7 @@ export function runGateway(around: Surroundings, args: readonly string[]): Promi
   return new Promise((resolve, reject) => {
     const child = spawn(around.nodePath, [around.gatewayMain, ...args], {
       cwd: around.cwd,
-      env: { ...around.env },
+      env: { NODE_COMPILE_CACHE: compiledBeside(around.gatewayMain), ...around.env },
       stdio: 'inherit',
     });
     const atTerminal = [around.stdin, around.stdout, around.stderr].some(({ isTTY }) => isTTY === true);
@@ -30,6 +31,14 @@ export function runGateway(around: Surroundings, args: readonly string[]): Promi
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
   });
+}
+
+/**
+ * Node keeps what it made of the sources here and need not load its compiler the next time: a gateway that idles takes
+ * about 16 MiB less, and starts sooner. Beside the code it was made from, so that whoever may write one may write both.
+ */
+function compiledBeside(gatewayMain: string): string {
+  return path.join(path.dirname(gatewayMain), '..', 'node_modules', '.cache', 'compiled');
 }
 
 export interface Finished {

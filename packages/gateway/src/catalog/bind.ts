@@ -8,7 +8,7 @@ import {
   sha256Hex,
   utf8Encode,
 } from '@agentport/engine';
-import { splitBaseUrl } from './base-url.ts';
+import { type BaseUrl, splitBaseUrl } from './base-url.ts';
 import { bindPath } from './bind-path.ts';
 import type {
   ArgumentProblem,
@@ -150,12 +150,20 @@ function putMember(body: Members, place: string, value: JsonValue): void {
   at[last] = value;
 }
 
+let lastBase: { readonly text: string; readonly split: BaseUrl } | null = null;
+
+/** Calls to one connection follow each other: its address is taken apart once. */
+function baseUrlOf(text: string): BaseUrl {
+  if (lastBase?.text !== text) lastBase = { text, split: splitBaseUrl(text) };
+  return lastBase.split;
+}
+
 function leaving(
   target: Target,
   request: Pick<HttpWire, 'method' | 'path' | 'query' | 'headers'>,
   body: Uint8Array,
 ): Bound {
-  const base = splitBaseUrl(target.base_url);
+  const base = baseUrlOf(target.base_url);
   if (!base.ok) throw new Error(`The base URL ${base.message}.`);
   const wire: HttpWire = {
     kind: 'http',

@@ -63,9 +63,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
   return app;
 }
 
+const HEADERS_OF_HTTP = Object.entries(securityHeaders(false));
+const HEADERS_OF_HTTPS = Object.entries(securityHeaders(true));
+
 function setHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
-  const headers = securityHeaders(publicUrl.startsWith('https:'));
-  for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
+  const headers = publicUrl.startsWith('https:') ? HEADERS_OF_HTTPS : HEADERS_OF_HTTP;
+  for (const [name, value] of headers) reply.raw.setHeader(name, value);
   reply.raw.setHeader('agentport-request', request.id);
 }
 

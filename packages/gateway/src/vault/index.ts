@@ -9,9 +9,9 @@ export {
 export type { MacLabel } from './keyring.ts';
 export type { KeysStatus } from './keys-status.ts';
 export type { PayloadKind, Payloads } from './payloads.ts';
+export { formatRootKey } from './root-key.ts';
 export type { CredentialName, StateContext } from './seal.ts';
 export { envKeySource, type KeyVariable } from './sources/env.ts';
-export { formatRootKey } from './root-key.ts';
 export { fileKeySource } from './sources/file.ts';
 export type { KeySource, KeySourceKind } from './sources/key-source.ts';
 export { openRootKey, sealRootKey } from './sources/passphrase.ts';

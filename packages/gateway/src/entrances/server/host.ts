@@ -20,8 +20,16 @@ export function requireOwnHost(request: FastifyRequest, publicUrl: string): void
 
 /** @param port the port this connection came in by */
 export function isOwnHost(host: string, publicUrl: string, port: number | undefined): boolean {
-  if (host === new URL(publicUrl).host) return true;
+  if (host === publicHost(publicUrl)) return true;
   return LOOPBACK.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
+}
+
+let known = { url: '', host: '' };
+
+/** The same for every request of a gateway, so it is taken apart once. */
+function publicHost(url: string): string {
+  if (known.url !== url) known = { url, host: new URL(url).host };
+  return known.host;
 }
 
 /** Two Host headers, or a full URL as target, are two answers to "which host?" (T57). */
