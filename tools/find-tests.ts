@@ -11,7 +11,9 @@ const STORY_LIMIT_MS = 300_000;
  * must answer within a minute and does not. A folder ends in `/`.
  */
 const LONG: readonly string[] = [
+  'packages/cli/src/commands/doctor/repair.test.ts',
   'packages/cli/src/commands/gateway-process.test.ts',
+  'packages/cli/src/commands/policy/validate.test.ts',
   'packages/engine/src/display/escape.test.ts',
   'packages/gateway/src/audit/export.test.ts',
   'packages/gateway/src/audit/verify.test.ts',

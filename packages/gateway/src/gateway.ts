@@ -127,16 +127,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     onFault: (error) => logger.error({ error: messageOf(error) }, 'a refused flood could not be recorded'),
   });
   const operators = createOperators({ ...parts, org: ORG, sealer: vault });
-  const pairing = createPairing({
-    ...parts,
-    org: ORG,
-    agents,
-    openSignIn: operators.openFor,
-    guess: {
-      begin: (person) => operators.guesses.begin([`factor:pairing:${person}`]),
-      right: (tx, person) => operators.guesses.succeeded(tx, [`factor:pairing:${person}`]),
-    },
-  });
+  const pairing = createPairing({ ...parts, org: ORG, agents, operators });
   const configFile = createConfigFile({
     org: ORG,
     path: config.configFile,

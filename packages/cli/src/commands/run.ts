@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:os';
 import type { AgentWire, Client, RouteReply } from '@agentport/contract';
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { Failure } from '../failure.ts';
 import { gatewayUrl } from '../settings.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { runProgram } from '../wire/gateway-process.ts';
 import { asOperator, type Operator } from '../wire/operator.ts';
 import { nameList, wholeNumber } from './arguments.ts';
 import { withoutServiceKeys } from './run/service-keys.ts';
@@ -103,7 +101,8 @@ async function tokenFor(client: Client, { agent: wanted, connections, minutes }:
   if (known !== undefined && connections !== undefined) {
     throw new Failure('invalid_request', `${known.name} exists; --connections is for a new agent.`);
   }
-  const agent = known ?? (await newAgent(client, wanted, connections));
+  const name = wanted ?? freeName(items.map((item) => item.name));
+  const agent = known ?? (await newAgent(client, name, connections));
   const made = await client('rotateToken', {
     params: { id: agent.id },
     body: { expires_in_minutes: minutes },
@@ -111,9 +110,14 @@ async function tokenFor(client: Client, { agent: wanted, connections, minutes }:
   return { ...made, tokenId: newestToken(made.agent), temporary: wanted === undefined };
 }
 
+/** `run-1`, `run-2` …; one that another run takes at the same moment is refused there. */
+function freeName(taken: readonly string[]): string {
+  const numbers = taken.map((name) => Number(/^run-(\d{1,9})$/.exec(name)?.[1] ?? 0));
+  return `run-${Math.max(0, ...numbers) + 1}`;
+}
+
 /** Made with a token that nobody has seen; it is revoked before anything runs. */
-async function newAgent(client: Client, wanted: string | undefined, connections: string[] | undefined) {
-  const name = wanted ?? `run-${randomBytes(4).toString('hex')}`;
+async function newAgent(client: Client, name: string, connections: string[] | undefined): Promise<AgentWire> {
   const given = connections === undefined ? {} : { connections };
   const { agent } = await client('createAgent', { body: { name, expires_in_days: 1, ...given } });
   await client('revokeToken', { params: { id: agent.id, token: newestToken(agent) } });
@@ -136,20 +140,9 @@ function runChild(
   [command = '', ...args]: readonly string[],
   env: Record<string, string>,
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: around.cwd, env, stdio: 'inherit' });
-    const atTerminal = [around.stdin, around.stdout, around.stderr].some(({ isTTY }) => isTTY === true);
-    const deaf = around.onSignal((signal) => {
-      // A terminal sends Ctrl-C to both processes: handing it on as well would be the second one, which kills.
-      if (signal !== 'SIGINT' || !atTerminal) child.kill(signal);
-    });
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      deaf();
-      reject(new Failure('invalid_request', `${command} cannot be started (${error.code ?? 'failed'}).`));
-    });
-    child.once('exit', (code, signal) => {
-      deaf();
-      resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
+  return runProgram(around, { command, args, env }).catch((cause: NodeJS.ErrnoException) => {
+    throw new Failure('invalid_request', `${command} cannot be started (${cause.code ?? 'failed'}).`, {
+      cause,
     });
   });
 }

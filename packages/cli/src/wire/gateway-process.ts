@@ -11,12 +11,28 @@ const OUTPUT_CHARS_MAX = 1024 * 1024;
  * @returns its exit code; 128 and the signal's number when one ended it
  */
 export function runGateway(around: Surroundings, args: readonly string[]): Promise<number> {
+  const { nodePath, gatewayMain, env } = around;
+  return runProgram(around, { command: nodePath, args: [gatewayMain, ...args], env }).catch(
+    (cause: Error) => {
+      throw new Failure('internal', `The gateway cannot be started: ${cause.message}.`, { cause });
+    },
+  );
+}
+
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Runs a program on this terminal and hands signals on to it.
+ * @returns its exit code; 128 and the signal's number when one ended it
+ * @throws {Error} of the system when it cannot be started
+ */
+export function runProgram(around: Surroundings, { command, args, env }: Program): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(around.nodePath, [around.gatewayMain, ...args], {
-      cwd: around.cwd,
-      env: { NODE_COMPILE_CACHE: compiledBeside(around.gatewayMain), ...around.env },
-      stdio: 'inherit',
-    });
+    const child = spawn(command, args, { cwd: around.cwd, env: { ...env }, stdio: 'inherit' });
     const atTerminal = [around.stdin, around.stdout, around.stderr].some(({ isTTY }) => isTTY === true);
     const deaf = around.onSignal((signal) => {
       // A terminal sends Ctrl-C to both processes: handing it on as well would be the second one, which kills.
@@ -24,21 +40,13 @@ export function runGateway(around: Surroundings, args: readonly string[]): Promi
     });
     child.once('error', (error) => {
       deaf();
-      reject(new Failure('internal', `The gateway cannot be started: ${error.message}.`, { cause: error }));
+      reject(error);
     });
     child.once('exit', (code, signal) => {
       deaf();
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
   });
-}
-
-/**
- * Node keeps what it made of the sources here and need not load its compiler the next time: a gateway that idles takes
- * about 16 MiB less, and starts sooner. Beside the code it was made from, so that whoever may write one may write both.
- */
-function compiledBeside(gatewayMain: string): string {
-  return path.join(path.dirname(gatewayMain), '..', 'node_modules', '.cache', 'compiled');
 }
 
 export interface Finished {
@@ -52,7 +60,7 @@ export function askGateway(around: Surroundings, args: readonly string[]): Promi
   return new Promise((resolve, reject) => {
     const child = spawn(around.nodePath, [around.gatewayMain, ...args], {
       cwd: around.cwd,
-      env: { ...around.env },
+      env: { NODE_COMPILE_CACHE: compiledBeside(around.gatewayMain), ...around.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -69,3 +77,11 @@ export function askGateway(around: Surroundings, args: readonly string[]): Promi
     child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
   });
 }
+/**
+ * Node keeps what it made of the sources here and need not load its compiler the next time: a gateway that idles takes
+ * about 16 MiB less, and starts sooner. Beside the code it was made from, so that whoever may write one may write both.
+ */
+function compiledBeside(gatewayMain: string): string {
+  return path.join(path.dirname(gatewayMain), '..', 'node_modules', '.cache', 'compiled');
+}
+

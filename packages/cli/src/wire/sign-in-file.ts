@@ -38,10 +38,11 @@ export async function readSignIn(place: Place, url: URL): Promise<KeptSignIn | n
 /** Readable by this user alone. @throws {Failure} invalid_request when it cannot be written so */
 export async function writeSignIn(place: Place, url: URL, signIn: KeptSignIn): Promise<void> {
   const file = fileOf(place, url);
-  const draft = `${file}.${Math.floor(performance.now() * 1000)}`;
+  const draft = `${file}.draft`;
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     await chmod(path.dirname(file), 0o700);
+    await rm(draft, { force: true }); // one that a killed command left behind, or a link laid there
     await writeFile(draft, `${JSON.stringify(signIn, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     await rename(draft, file);
   } catch (cause) {

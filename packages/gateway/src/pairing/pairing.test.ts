@@ -31,11 +31,7 @@ before(async () => {
     newId,
     audit,
     agents,
-    openSignIn: people.operators.openFor,
-    guess: {
-      begin: (id) => people.operators.guesses.begin([`factor:pairing:${id}`]),
-      right: (tx, id) => people.operators.guesses.succeeded(tx, [`factor:pairing:${id}`]),
-    },
+    operators: people.operators,
   });
   person = (await people.operators.bootstrap({ email: EMAIL, name: 'Priya', password: PASSWORD })).signIn
     .person.id;

@@ -3,7 +3,7 @@ import type { AuditReport } from '../audit/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
-import type { From, OpenedSignIn } from '../operators/index.ts';
+import type { From, OpenedSignIn, Operators } from '../operators/index.ts';
 import type { Database, Tx } from '../storage/index.ts';
 import { digestOf, mintCode, mintSecret, readCode } from './code.ts';
 import {
@@ -32,10 +32,8 @@ export interface PairingOptions {
   readonly newId: NewId;
   readonly audit: { append(tx: Tx, report: AuditReport): Promise<unknown> };
   readonly agents: Pick<Agents, 'createIn' | 'rotateIn'>;
-  /** opens a sign-in of a person without a recent second factor; null when the person is gone */
-  readonly openSignIn: (tx: Tx, operatorId: string, from: From) => Promise<OpenedSignIn | null>;
-  /** slows down a person who types wrong codes. @throws {Fault} too_many_attempts */
-  readonly guess: { begin(personId: string): Promise<void>; right(tx: Tx, personId: string): Promise<void> };
+  /** opens sign-ins, and slows down a person who types wrong codes */
+  readonly operators: Pick<Operators, 'openFor' | 'guesses'>;
 }
 
 /** What the one who asks is told. Code and secret stand here once, and nowhere else. */
@@ -92,14 +90,15 @@ export interface Pairing {
 }
 
 export function createPairing(options: PairingOptions): Pairing {
-  const { org, db, audit, agents, guess } = options;
+  const { org, db, audit, agents, operators } = options;
 
   const found = async (typed: string, actor: string, kind?: PairingRow['kind']): Promise<PairingRow> => {
-    await guess.begin(actor);
+    const guesser = [`factor:pairing:${actor}`] as const;
+    await operators.guesses.begin(guesser);
     const code = readCode(typed);
     const row = code && (await selectPending(db.read, org, { codeSha256: digestOf('code', code) }));
     if (!row || (kind !== undefined && row.kind !== kind)) throw unknownCode();
-    await db.unit((tx) => guess.right(tx, actor));
+    await db.unit((tx) => operators.guesses.succeeded(tx, guesser));
     return row;
   };
   const report = (
@@ -189,7 +188,7 @@ export function createPairing(options: PairingOptions): Pairing {
         if (!(await movePairing(tx, row, 'accepted', { state: 'collected' }))) throw gone();
         const subject = row.subject_id ?? '';
         if (row.kind === 'sign_in') {
-          const signIn = await options.openSignIn(tx, subject, from);
+          const signIn = await operators.openFor(tx, subject, from);
           if (signIn === null) throw gone();
           return { state: 'sign_in', signIn };
         }
