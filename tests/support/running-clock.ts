@@ -12,7 +12,7 @@ export function runningClock(): TestClock {
     offset += ms;
     for (const entry of due) {
       clearTimeout(entry.timer);
-      entry.timer = setTimeout(entry.run, Math.max(0, entry.at - now()));
+      entry.timer = setTimeout(entry.run, Math.max(0, entry.at - now())).unref();
     }
   };
   return {
@@ -22,7 +22,7 @@ export function runningClock(): TestClock {
         due.delete(entry);
         run();
       };
-      const entry = { at: now() + ms, run: once, timer: setTimeout(once, ms) };
+      const entry = { at: now() + ms, run: once, timer: setTimeout(once, ms).unref() };
       due.add(entry);
       return () => {
         due.delete(entry);

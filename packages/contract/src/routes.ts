@@ -89,7 +89,12 @@ export const ROUTES = {
     path: '/ready',
     access: 'public',
     summary: 'Able to take calls',
-    reply: z.object({ status: z.enum(['ok', 'unavailable', 'sealed']) }),
+    reply: z.object({
+      status: z.enum(['ok', 'unavailable', 'sealed']),
+      gateway: z.string().optional(),
+      lease: z.enum(['held', 'lost']).optional(),
+      log_lag_ms: z.number().nullable().optional(),
+    }),
   },
   openapi: {
     method: 'GET',

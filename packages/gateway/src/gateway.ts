@@ -132,6 +132,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     org: ORG,
     path: config.configFile,
     trusted: config.trustConfig,
+    isMine: async () => db.signals === null || (await cluster.take('config-file')),
     catalog,
     connections: {
       ...connections,

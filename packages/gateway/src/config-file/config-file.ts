@@ -28,10 +28,18 @@ import { parseConfigFile } from './parse.ts';
 /** Editors write a file in several steps; a reload waits until it has been quiet for this long, ms. */
 const QUIET_MS = 150;
 
+/** How soon a gateway takes over from one that is gone, beyond its lease, ms. */
+const TURN_MS = 5_000;
+
 export interface ConfigFileOptions extends ApplyParts {
   readonly path: string;
   /** the file is authoritative: loosenings need no person */
   readonly trusted: boolean;
+  /**
+   * Whether this gateway is the one that applies its file. Of several on one database one does, until it is gone, so
+   * that two different files never undo each other's changes in turn.
+   */
+  readonly isMine: () => Promise<boolean>;
   readonly db: Database;
   readonly audit: Audit;
   readonly clock: Clock;
@@ -76,7 +84,13 @@ export function createConfigFile(options: ConfigFileOptions): ConfigFile {
     const declared = await readDeclared(options.path, name);
     return declared && prepare(options, declared, options.path);
   };
+  let mine = true;
   const load = async (): Promise<Applied> => {
+    mine = await options.isMine();
+    if (!mine) {
+      options.logger.info({ file: name }, 'another gateway applies its agentport.yaml; this one follows');
+      return { waiting: [] };
+    }
     await forgetRemoved(options, options.clock.now());
     const prepared = await read();
     const firstStart = options.policies.version() === 0;
@@ -119,8 +133,17 @@ export function createConfigFile(options: ConfigFileOptions): ConfigFile {
         options.logger.warn({ error: messageOf(error) }, 'edits are not noticed'),
       );
       watcher.unref();
+      let cancelTurn: () => void = () => undefined;
+      const awaitTurn = () => {
+        cancelTurn = options.clock.after(TURN_MS, () => {
+          if (!mine) options.isMine().then((now) => (now ? reload() : undefined), refused);
+          awaitTurn();
+        });
+      };
+      if (options.db.signals !== null) awaitTurn();
       stopWatching = () => {
         cancel();
+        cancelTurn();
         watcher.close();
       };
     },

@@ -1,4 +1,4 @@
-import type { OperatorApiDeps } from '../entrances/operator-api/index.ts';
+import type { OperatorApiDeps, Ready } from '../entrances/operator-api/index.ts';
 import { type Gateway, ORG } from '../gateway.ts';
 import { addConnection, pinToolList, testConnection } from '../pipeline/index.ts';
 
@@ -42,9 +42,27 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
       return { effect: listed?.decision.effect ?? 'deny', rule: reason?.rule ?? reason?.code ?? null };
     },
     health: {
-      ready: async () => gateway.audit.standing() === 'intact',
+      ready: () => readiness(gateway),
       metrics: () => gateway.metrics.text(),
     },
+  };
+}
+
+/** Entries that wait longer than this for their place in the log say that nobody gives it, ms. */
+const LOG_LAG_MAX_MS = 10_000;
+
+async function readiness(gateway: Gateway): Promise<Ready> {
+  const { audit, cluster, ports } = gateway;
+  const inbox = await audit.inbox().catch(() => null);
+  const oldestAt = inbox?.oldestAt ?? null;
+  const logLagMs = inbox === null ? null : Math.max(0, ports.clock.now() - (oldestAt ?? ports.clock.now()));
+  const leaseHeld = cluster.holds();
+  const keepsUp = logLagMs !== null && logLagMs <= LOG_LAG_MAX_MS;
+  return {
+    ok: audit.standing() === 'intact' && leaseHeld && keepsUp,
+    gateway: cluster.lease().gateway,
+    leaseHeld,
+    logLagMs,
   };
 }
 

@@ -13,6 +13,16 @@ import type { Retention } from '../../retention/index.ts';
 import type { Database } from '../../storage/index.ts';
 import type { KeyChores } from '../../vault/index.ts';
 
+/** Whether this gateway can take calls, and what says so. */
+export interface Ready {
+  readonly ok: boolean;
+  /** its id among those of one database */
+  readonly gateway: string;
+  readonly leaseHeld: boolean;
+  /** how long the oldest entry has waited for its place in the log; null when the database did not say */
+  readonly logLagMs: number | null;
+}
+
 /** What the operators' plane needs of the rooms. It translates between people and them and decides nothing. */
 export interface OperatorApiDeps {
   readonly org: string;
@@ -53,7 +63,7 @@ export interface OperatorApiDeps {
   readonly tierOf: (connection: Connection, operation: Operation) => Tier;
   /** what would happen with a call, and why; records and sends nothing */
   readonly explain: (question: Question) => Promise<Explanation>;
-  readonly health: { ready(): Promise<boolean>; metrics(): Promise<string> };
+  readonly health: { ready(): Promise<Ready>; metrics(): Promise<string> };
 }
 
 /** Calls as lists and figures. */

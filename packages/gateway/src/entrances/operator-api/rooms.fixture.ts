@@ -5,7 +5,7 @@ import { Fault } from '../../kernel/fault.ts';
 import { idFactory } from '../../kernel/ids.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import type { PeopleFixture } from '../../operators/people.fixture.ts';
-import type { OperatorApiDeps } from './deps.ts';
+import type { OperatorApiDeps, Ready } from './deps.ts';
 
 export type ChangeListener = Parameters<OperatorApiDeps['approvals']['onChange']>[0];
 
@@ -143,7 +143,10 @@ function standInRooms(
       rotateKeys: missing('keys.rotateKeys'),
       rotateRoot: missing('keys.rotateRoot'),
     },
-    health: { ready: async () => true, metrics: async () => saw('health.metrics', 'agentport_up 1\n') },
+    health: {
+      ready: async () => readyAs(true),
+      metrics: async () => saw('health.metrics', 'agentport_up 1\n'),
+    },
   };
 }
 
@@ -234,4 +237,9 @@ function pendingView(now: number, agentId = 'agt_01test'): ApprovalView {
     review: null,
     outcome: null,
   };
+}
+
+/** A gateway that is ready, or not. */
+export function readyAs(ok: boolean): Ready {
+  return { ok, gateway: 'gtw_test', leaseHeld: ok, logLagMs: 0 };
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Secret } from '../../kernel/secret.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { asPerson, createPlane, type Plane, type Reply } from './plane.fixture.ts';
+import { readyAs } from './rooms.fixture.ts';
 
 /** What the plain routes hand to the rooms and what of their answers leaves. */
 
@@ -205,7 +206,7 @@ test('checking and exporting the log are entries of the log', async () => {
 test('health says nothing but that it lives; readiness has its own status', async () => {
   let ready = true;
   await using plane = await createPlane({
-    health: { ready: async () => ready, metrics: async () => 'agentport_up 1\n' },
+    health: { ready: async () => readyAs(ready), metrics: async () => 'agentport_up 1\n' },
   });
   assert.equal((await plane.send('GET', '/health')).text, '{"status":"ok"}');
   assert.equal((await plane.send('GET', '/ready')).status, 200);

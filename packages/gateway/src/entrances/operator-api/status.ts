@@ -19,9 +19,10 @@ export function statusHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeH
     health: async () => ({ status: 'ok' }),
 
     async ready({ reply }) {
-      const ready = await deps.health.ready();
-      if (ready) return { status: 'ok' };
-      reply.code(503).send({ status: 'unavailable' });
+      const { ok, gateway, leaseHeld, logLagMs } = await deps.health.ready();
+      const about = { gateway, lease: leaseHeld ? 'held' : 'lost', log_lag_ms: logLagMs } as const;
+      if (ok) return { status: 'ok', ...about };
+      reply.code(503).send({ status: 'unavailable', ...about });
       return ANSWERED;
     },
 
