@@ -1,11 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import path from 'node:path';
-import { readTrust, verifyDatabase, witnessFiles } from '../audit/index.ts';
+import { readTrust, witnessFiles } from '../audit/index.ts';
 import type { Config } from '../config.ts';
 import { checkConfigFile } from '../config-file/index.ts';
-import { systemClock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
+import { sqlitePath } from '../storage/index.ts';
+import { lookAtDatabase } from './look-at-database.ts';
+import { verifyStored } from './verify.ts';
 
 interface Finding {
   readonly level: 'ok' | 'warn' | 'error';
@@ -109,12 +111,18 @@ async function configuration(config: Config): Promise<Finding[]> {
 }
 
 async function log(config: Config): Promise<Finding[]> {
-  const database = path.join(config.dataDir, 'agentport.db');
-  if (!(await stat(database).catch(() => null))) return [];
+  const { database } = config;
+  if (database === null && !(await stat(sqlitePath(config)).catch(() => null))) return [];
+  const state = database && (await lookAtDatabase(database));
+  const found: Finding[] = state
+    ? [{ level: state.kind === 'unusable' ? 'error' : 'ok', what: state.what }]
+    : [];
+  if (state && state.kind !== 'made') return found;
   const trust = readTrust(witnessFiles(path.join(config.dataDir, 'witness'), config.witnessFile));
-  const result = await verifyDatabase(database, trust, systemClock);
-  if (result.ok) return [{ level: 'ok', what: `Audit log: ${result.size} entries, intact` }];
+  const result = await verifyStored(config, trust);
+  if (result.ok) return [...found, { level: 'ok', what: `Audit log: ${result.size} entries, intact` }];
   return [
+    ...found,
     {
       level: 'error',
       what: `Audit log: ${result.problem?.message ?? 'not intact'}`,

@@ -3,14 +3,17 @@ import path from 'node:path';
 import {
   exitCode,
   readTrust,
+  type Trust,
   type Verification,
   verifyDatabase,
   verifyExport,
+  verifyLog,
   witnessFiles,
 } from '../audit/index.ts';
 import type { Config } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
+import { type DatabasePlace, openReader, sqlitePath } from '../storage/index.ts';
 
 /**
  * Checks the log without a running gateway and without changing anything, also in a damaged database or an export.
@@ -21,17 +24,28 @@ export async function verifyInstallation(
   options: { exportFile: string | null; json: boolean },
   print: (line: string) => void,
 ): Promise<number> {
-  const dataDir = withLog(config.dataDir);
+  const dataDir = config.database === null ? withLog(config.dataDir) : config.dataDir;
   const trust = readTrust(witnessFiles(path.join(dataDir, 'witness'), config.witnessFile));
   const result = options.exportFile
     ? await verifyExport(options.exportFile, trust)
-    : await verifyDatabase(path.join(dataDir, 'agentport.db'), trust, systemClock);
+    : await verifyStored({ dataDir, database: config.database }, trust);
   print(
     options.json
       ? JSON.stringify({ ...result, exit_code: exitCode(result), data_dir: dataDir })
       : sentence(result),
   );
   return result.ok ? 0 : 1;
+}
+
+/** The log where it lies, also while a gateway writes it. */
+export async function verifyStored(place: DatabasePlace, trust: Trust): Promise<Verification> {
+  if (place.database === null) return verifyDatabase(sqlitePath(place), trust, systemClock);
+  const reader = openReader(place, systemClock);
+  try {
+    return await verifyLog(reader.read, trust);
+  } finally {
+    await reader.close();
+  }
 }
 
 /** The data directory; the demo's, when only that one has a log. */
