@@ -37,7 +37,7 @@ function canonicalObject(value: object): string {
     throw new TypeError('Only plain objects have a canonical JSON form.');
   }
   let members = '';
-  // sort() without an order of its own compares UTF-16 code units, as RFC 8785 §3.2.3 wants
+  // biome-ignore lint/suspicious/useArraySortCompare: without an order of its own it compares UTF-16 code units, as RFC 8785 §3.2.3 wants
   for (const key of Object.keys(value).sort()) {
     const member = canonical((value as Readonly<Record<string, unknown>>)[key]);
     members += `${members === '' ? '' : ','}${canonicalString(key)}:${member}`;
