@@ -39,6 +39,7 @@ export interface Answer {
 export interface TestOperator {
   readonly email: string;
   readonly password: string;
+  readonly totpSecret: string;
   /** the code of this moment, on the gateway's clock */
   code(): string;
   /** cookie and CSRF token of the present sign-in */
@@ -75,6 +76,8 @@ export interface TestGatewayOptions {
   readonly clock?: TestClock;
   /** what the whole file runs on unless given; see `dialectOf` */
   readonly database?: Dialect;
+  /** another gateway on the database, the root key, the services and the clock of this one; see `startCluster` */
+  readonly joins?: TestGateway;
   /** written to agentport.yaml before the start; `{stripe}` stands for the sandbox's address */
   readonly yaml?: string;
   /** ceilings that the story needs to be higher or lower; written into agentport.yaml under `limits` */
@@ -102,16 +105,20 @@ export async function startTestGateway(t: CleansUp, options: TestGatewayOptions 
     Boolean,
   );
   if (yaml.length > 0) writeFileSync(configFile, yaml.join('\n'));
-  const databaseUrl = (options.database ?? dialectOf(t)) === 'postgres' ? await newSchemaUrl() : null;
+  const { joins } = options;
+  const isPostgres = (options.database ?? dialectOf(t)) === 'postgres';
+  const databaseUrl = joins ? joins.databaseUrl : isPostgres ? await newSchemaUrl() : null;
   const opened = { home, clock, sandbox, configFile, databaseUrl, options };
   const running = await open(opened);
   const closing = { running };
   t.after(async () => {
     await closing.running.close().catch(() => undefined);
-    if (databaseUrl !== null) await dropSchema(databaseUrl);
+    if (databaseUrl !== null && !joins) await dropSchema(databaseUrl);
   });
-  if (options.connections ?? !options.yaml) await connectSandbox(running, sandbox);
-  const operator = await createOperator(running, clock);
+  if (options.connections ?? (!options.yaml && !joins)) await connectSandbox(running, sandbox);
+  const operator = joins
+    ? await signInAgain(running, clock, joins.operator)
+    : await createOperator(running, clock);
   return assemble(opened, closing, operator);
 }
 
@@ -220,9 +227,17 @@ interface OperatorSecrets {
 async function createOperator(running: Running, clock: TestClock): Promise<OperatorSecrets> {
   const email = 'anna@example.com';
   const made = await running.gateway.operators.bootstrap({ email, name: 'Anna Brandt', password: PASSWORD });
+  return signInAgain(running, clock, { email, totpSecret: made.totpSecret });
+}
+
+async function signInAgain(
+  running: Running,
+  clock: TestClock,
+  { email, totpSecret }: Pick<OperatorSecrets, 'email' | 'totpSecret'>,
+): Promise<OperatorSecrets> {
   // the bootstrap sign-in lasts fifteen minutes; tests turn the clock further than that, so they sign in as people do
   clock.advance(60_000);
-  const code = totpCode(fromBase32(made.totpSecret), totpStep(clock.now()));
+  const code = totpCode(fromBase32(totpSecret), totpStep(clock.now()));
   const signedIn = await send(
     running.url,
     'POST',
@@ -235,7 +250,7 @@ async function createOperator(running: Running, clock: TestClock): Promise<Opera
   if (signedIn.status !== 200) throw new Error(`the test operator could not sign in: ${signedIn.text}`);
   const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
   clock.advance(60_000);
-  return { email, totpSecret: made.totpSecret, cookie, csrf: signedIn.body.csrf_token };
+  return { email, totpSecret, cookie, csrf: signedIn.body.csrf_token };
 }
 
 function operatorOf(url: string, clock: TestClock, secrets: OperatorSecrets): TestOperator {
@@ -250,6 +265,7 @@ function operatorOf(url: string, clock: TestClock, secrets: OperatorSecrets): Te
   return {
     email: secrets.email,
     password: PASSWORD,
+    totpSecret: secrets.totpSecret,
     code,
     cookie: secrets.cookie,
     csrf: secrets.csrf,
@@ -286,4 +302,23 @@ export async function send(
   const text = await answer.body.text();
   const isJson = /^application\/json(;|$)/.test(String(answer.headers['content-type'])) && text !== '';
   return { status: answer.statusCode, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null };
+}
+
+/**
+ * Several gateways in this process, on one PostgreSQL schema, with one root key, one clock and the same services; each has
+ * a data directory of its own. The first one made the connections and the person.
+ */
+export async function startCluster(
+  t: CleansUp,
+  count: number,
+  options: Omit<TestGatewayOptions, 'database' | 'joins'> = {},
+): Promise<readonly TestGateway[]> {
+  const first = await startTestGateway(t, { ...options, database: 'postgres' });
+  const gateways = [first];
+  while (gateways.length < count) {
+    const shared = { clock: first.clock, sandbox: first.sandbox, joins: first };
+    const env = { ...options.env, AGENTPORT_ROOT_KEY_FILE: join(first.home, 'state', 'root.key') };
+    gateways.push(await startTestGateway(t, { ...options, ...shared, env }));
+  }
+  return gateways;
 }
