@@ -6,6 +6,13 @@ import { askingOf, type CallFacts } from './call-facts.ts';
 import { storeCall } from './call-record.ts';
 import { deny, denyDuringCoolDown } from './deny.ts';
 import { isCollectable, judgeEarlier } from './earlier.ts';
+import {
+  bindIdempotencyKey,
+  byIdempotencyKey,
+  latestByIntent,
+  releaseIdempotencyKey,
+  unknownByIntent,
+} from './earlier-store.ts';
 import { callEvent } from './events.ts';
 import type { Fence } from './fence.ts';
 import { mintPermit } from './mint.ts';
@@ -13,17 +20,7 @@ import type { Permit } from './permit.ts';
 import { readResult } from './read-result.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { isSettled, KEY_BINDS_MS } from './states.ts';
-import {
-  bindIdempotencyKey,
-  byIdempotencyKey,
-  type CallRow,
-  isCurrent,
-  isStopped,
-  latestByIntent,
-  releaseIdempotencyKey,
-  takeResult,
-  unknownByIntent,
-} from './store.ts';
+import { type CallRow, isCurrent, isStopped, takeResult } from './store.ts';
 
 /** A claim, or word that something it relied on moved and it must be decided again. */
 export type Claimed = Claim<Permit> | { readonly kind: 'moved' };
