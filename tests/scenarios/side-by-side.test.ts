@@ -41,12 +41,12 @@ test('T36 once a stop at one gateway is answered, no permit is claimed at anothe
   for (let round = 0; round < 3; round++) {
     const calling = Array.from({ length: 16 }, () => other.call(token, 'stripe.list_customers', CUSTOMERS));
     await one.running.gateway.stopping.stopAll('default', 'system:test');
-    const before = new Set(await claimed(one));
+    const before: ReadonlySet<string> = new Set(await claimed(one));
     await Promise.all(calling);
     const after: Answer = await other.call(token, 'stripe.list_customers', CUSTOMERS);
     assert.equal(after.status, 403, after.text);
     assert.deepEqual(
-      (await claimed(one)).filter((id) => !before.has(id)),
+      (await claimed(one)).filter((id): boolean => !before.has(id)),
       [],
     );
     await one.running.gateway.stopping.releaseAll('default', 'system:test');
