@@ -10,7 +10,7 @@ import { checkNames } from './check.ts';
 import { type Declared, type DeclaredBlock, sameContent } from './declared.ts';
 import { strictestLimits } from './limits.ts';
 import { longestRetention } from './retention.ts';
-import { readKey, type SecretSources } from './secrets.ts';
+import { readFields, readKey, type SecretSources } from './secrets.ts';
 import { tightenOnly } from './tighten.ts';
 
 export interface ApplyParts {
@@ -79,9 +79,24 @@ export async function adoptable(
 }
 
 async function keyOf(parts: ApplyParts, block: DeclaredBlock, file: string): Promise<Secret | null> {
+  const fields = await readFields(block, file, parts.sources);
+  if (fields) return composed(parts, block, fields);
   const key = await readKey(block, file, parts.sources);
   if (!key) refuseWithoutKey(parts, block);
   return key;
+}
+
+function composed(
+  { connections }: ApplyParts,
+  block: DeclaredBlock,
+  fields: { readonly [name: string]: string },
+): Secret | null {
+  try {
+    return connections.credentialFor(block.integration, { fields });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault('config_invalid', `${block.source}: ${error.message}`);
+  }
 }
 
 /** Brings connections and policy in line with the file: what tightens applies, what loosens waits for a person. */
