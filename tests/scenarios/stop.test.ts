@@ -26,7 +26,8 @@ test('T36 a stop while many executions are in flight: what left is unknown, and 
   const answers = await Promise.all(running);
   const statuses = new Set(answers.map(({ status }) => status));
   assert.equal(statuses.has(200), false);
-  for (const status of statuses) assert.ok([403, 424, 502].includes(status), `status ${status}`);
+  // 429: more at one time than this agent may have; where claims run side by side, they meet that before the stop
+  for (const status of statuses) assert.ok([403, 424, 429, 502].includes(status), `status ${status}`);
   const unknown = answers.filter(({ status }) => status === 424).length;
   assert.ok(atStop - start <= unknown, 'every call that reached the service ended as unknown');
   for (let attempt = 1; attempt <= 20; attempt++) {
