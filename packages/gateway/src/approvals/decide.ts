@@ -12,7 +12,9 @@ export interface Approver {
   readonly operatorId: string;
   readonly signInId: string;
   readonly address: string | null;
-  readonly secondFactor: 'totp' | 'recovery_code' | 'recent' | 'none';
+  readonly secondFactor: 'passkey' | 'totp' | 'recovery_code' | 'recent' | 'none';
+  /** which passkey confirmed it */
+  readonly passkeyId?: string | null;
 }
 
 export interface Answer {

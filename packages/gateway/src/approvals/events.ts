@@ -66,6 +66,7 @@ export function approvalEvent(
           sign_in: approver.signInId,
           address: approver.address,
           second_factor: approver.secondFactor,
+          ...(approver.passkeyId ? { passkey: approver.passkeyId } : {}),
         }
       : null,
     details: report.reason ? { reason: report.reason } : null,

@@ -31,6 +31,7 @@ export async function insertReview(
       sign_in_id: answer.by.signInId,
       address: answer.by.address,
       second_factor: answer.by.secondFactor,
+      passkey_id: answer.by.passkeyId ?? null,
       created_at: room.clock.now(),
     })
     .onConflict((conflict) => conflict.columns(['approval_id', 'operator_id']).doNothing())

@@ -62,6 +62,7 @@ export async function insertApprovedCall(
       sign_in_id: 'sig_1',
       address: null,
       second_factor: 'none',
+      passkey_id: null,
       created_at: now,
       ...seen,
     })

@@ -7,7 +7,9 @@ export interface AuditApprover {
   readonly operator: string;
   readonly sign_in: string;
   readonly address: string | null;
-  readonly second_factor: 'totp' | 'recovery_code' | 'recent' | 'none';
+  readonly second_factor: 'passkey' | 'totp' | 'recovery_code' | 'recent' | 'none';
+  /** which passkey confirmed this one decision */
+  readonly passkey?: string | null;
 }
 
 /** Salted digests of content that is kept elsewhere under a key that can be erased. */

@@ -13,6 +13,7 @@ export type IdPrefix =
   | 'opr'
   | 'pai'
   | 'pay'
+  | 'pky'
   | 'pmt'
   | 'pol'
   | 'rev'

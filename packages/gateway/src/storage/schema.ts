@@ -27,6 +27,10 @@ export interface Schema {
   sign_ins: SignInTable;
   setup_links: SetupLinkTable;
   sign_in_attempts: SignInAttemptTable;
+  passkeys: PasskeyTable;
+  spent_proofs: SpentProofTable;
+  oidc_settings: OidcSettingsTable;
+  oidc_links: OidcLinkTable;
   audit_entries: AuditEntryTable;
   audit_nodes: AuditNodeTable;
   audit_checkpoints: AuditCheckpointTable;
@@ -277,7 +281,9 @@ export interface ReviewTable {
   display_payload: string;
   sign_in_id: string;
   address: string | null;
-  second_factor: 'totp' | 'recovery_code' | 'recent' | 'none';
+  second_factor: 'passkey' | 'totp' | 'recovery_code' | 'recent' | 'none';
+  /** which passkey confirmed it */
+  passkey_id: string | null;
   created_at: number;
 }
 
@@ -352,6 +358,54 @@ export interface SignInAttemptTable {
   subject: string;
   failures: number;
   window_started_at: number;
+}
+
+/** A public key that a person's device or password manager signs with. */
+export interface PasskeyTable {
+  id: string;
+  org: string;
+  operator_id: string;
+  /** as the authenticator names it, base64url */
+  credential_id: string;
+  /** COSE key */
+  public_key: Uint8Array;
+  /** of signatures, where the authenticator counts; going back means a copy */
+  counter: number;
+  /** JSON list: how a browser reaches it */
+  transports: string;
+  backed_up: number;
+  /** 1 when it can be on several devices */
+  synced: number;
+  name: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** Challenges and sign-ins from elsewhere that were used: none of them opens twice. */
+export interface SpentProofTable {
+  org: string;
+  sha256: string;
+  expires_at: number;
+}
+
+/** Sign-in by the company's provider, for one org. */
+export interface OidcSettingsTable {
+  org: string;
+  /** JSON: issuer, client, groups, domains */
+  document: string;
+  secret_sealed: Uint8Array | null;
+  changed_at: number;
+  changed_by: string;
+}
+
+/** Who a provider's subject is here. An e-mail address never stands in for it. */
+export interface OidcLinkTable {
+  org: string;
+  issuer: string;
+  subject: string;
+  operator_id: string;
+  created_at: number;
+  used_at: number | null;
 }
 
 export interface AuditEntryTable {

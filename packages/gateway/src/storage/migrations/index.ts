@@ -11,6 +11,7 @@ import { limits } from './0010-limits.ts';
 import { vault } from './0011-vault.ts';
 import { oauthTokens } from './0012-oauth-tokens.ts';
 import { pairing } from './0013-pairing.ts';
+import { passkeys } from './0015-passkeys.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   vault,
   pairing,
   oauthTokens,
+  passkeys,
 ];
