@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { audit } from './cases/audit.ts';
 import { facade } from './cases/facade.ts';
@@ -20,18 +20,21 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const rows: Row[] = [];
-for (const name of wanted) {
-  for (const measured of (await CASES[name]?.()) ?? []) {
-    rows.push(measured);
-    printRow(measured);
-  }
-}
 const machine = {
   node: process.version,
   cores: availableParallelism(),
   cpu: cpus()[0]?.model ?? 'unknown',
   memory_gib: Math.round(totalmem() / 2 ** 30),
+  /** of the minute before: well below the number of cores, or the figures are about somebody else's work, too */
+  load_before: Number((loadavg()[0] ?? 0).toFixed(2)),
 };
-const file = saveRows(rows, machine);
+const rows: Row[] = [];
+let file = '';
+for (const name of wanted) {
+  for (const measured of (await CASES[name]?.()) ?? []) {
+    rows.push(measured);
+    printRow(measured);
+  }
+  file = saveRows(rows, machine); // what was measured stays, whatever becomes of the next case
+}
 process.stdout.write(`${file}\n`);
