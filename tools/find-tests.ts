@@ -16,6 +16,7 @@ const LONG: readonly string[] = [
   'packages/cli/src/commands/policy/validate.test.ts',
   'packages/engine/src/display/escape.test.ts',
   'packages/gateway/src/audit/export.test.ts',
+  'packages/gateway/src/audit/sequencer.test.ts',
   'packages/gateway/src/audit/verify.test.ts',
   'packages/gateway/src/entrances/mcp/mcp.test.ts',
   'packages/gateway/src/vault/rotation-killed.test.ts',

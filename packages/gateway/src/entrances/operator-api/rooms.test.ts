@@ -212,7 +212,8 @@ test('health says nothing but that it lives; readiness has its own status', asyn
   assert.equal((await plane.send('GET', '/ready')).status, 200);
   ready = false;
   const reply = await plane.send('GET', '/ready');
-  assert.deepEqual([reply.status, reply.body], [503, { status: 'unavailable' }]);
+  const about = { gateway: 'gtw_test', lease: 'lost', log_lag_ms: 0 };
+  assert.deepEqual([reply.status, reply.body], [503, { status: 'unavailable', ...about }]);
   const metrics = await plane.send('GET', '/metrics', await person(plane));
   assert.deepEqual(
     [metrics.text, metrics.headers['content-type']],
