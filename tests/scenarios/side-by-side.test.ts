@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Answer, startCluster, type TestGateway } from '../support/gateway.ts';
+import { startCluster } from '../support/cluster.ts';
+import type { Answer, TestGateway } from '../support/gateway.ts';
 
 const refund = (amount: number) => ({ payment_intent: 'pi_3PaidInFull', amount });
 const CUSTOMERS = { limit: 1 };

@@ -10,18 +10,13 @@ import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
 import { fromBase32, totpCode, totpStep } from '../../packages/gateway/src/operators/index.ts';
 import { type Running, startGateway } from '../../packages/gateway/src/serving/index.ts';
-import { type Database, secureDirectory } from '../../packages/gateway/src/storage/index.ts';
-import {
-  dropSchema,
-  newSchemaUrl,
-  openOnClock,
-} from '../../packages/gateway/src/storage/postgres/testing.ts';
 import {
   type Dialect,
   dialectOf,
   type TestClock,
   testClock,
 } from '../../packages/gateway/src/storage/testing.ts';
+import { dropSchema, newSchemaUrl, openHere } from './postgres.ts';
 import { type CleansUp, temporaryDirectory } from './temp.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -125,11 +120,6 @@ export async function startTestGateway(t: CleansUp, options: TestGatewayOptions 
 function limitsBlock({ limits }: TestGatewayOptions): string {
   const lines = Object.entries(limits ?? {}).map(([name, value]) => `  ${name}: ${value}`);
   return lines.length === 0 ? '' : ['limits:', ...lines, ''].join('\n');
-}
-
-function openHere(dataDir: string, url: string, clock: TestClock): Promise<Database> {
-  secureDirectory(dataDir);
-  return openOnClock(url, clock);
 }
 
 interface Opened {
@@ -302,23 +292,4 @@ export async function send(
   const text = await answer.body.text();
   const isJson = /^application\/json(;|$)/.test(String(answer.headers['content-type'])) && text !== '';
   return { status: answer.statusCode, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null };
-}
-
-/**
- * Several gateways in this process, on one PostgreSQL schema, with one root key, one clock and the same services; each has
- * a data directory of its own. The first one made the connections and the person.
- */
-export async function startCluster(
-  t: CleansUp,
-  count: number,
-  options: Omit<TestGatewayOptions, 'database' | 'joins'> = {},
-): Promise<readonly TestGateway[]> {
-  const first = await startTestGateway(t, { ...options, database: 'postgres' });
-  const gateways = [first];
-  while (gateways.length < count) {
-    const shared = { clock: first.clock, sandbox: first.sandbox, joins: first };
-    const env = { ...options.env, AGENTPORT_ROOT_KEY_FILE: join(first.home, 'state', 'root.key') };
-    gateways.push(await startTestGateway(t, { ...options, ...shared, env }));
-  }
-  return gateways;
 }
