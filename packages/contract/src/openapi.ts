@@ -3,6 +3,7 @@ import { pendingBody, releasedBody } from './agent.ts';
 import { ERRORS } from './codes.ts';
 import { CONNECTION_NAME, OPERATION_NAME } from './names.ts';
 import { createSchemas, type JsonObject, type Schemas } from './openapi-schemas.ts';
+import { PERMISSIONS } from './permissions.ts';
 import { type Access, ROUTES, type Route } from './routes.ts';
 
 /** Which credential each kind of route takes; both of a list together. */
@@ -70,6 +71,7 @@ function operation(id: string, route: Route, schemas: Schemas): JsonObject {
     operationId: id,
     summary: route.summary,
     tags: [TAGS[route.access]],
+    ...(route.permission ? { 'x-agentport-roles': [...PERMISSIONS[route.permission].roles] } : {}),
     security: route.method === 'GET' ? withoutCsrf(SECURITY[route.access]) : SECURITY[route.access],
     parameters: [...pathParameters(route.path), ...queryParameters(route.query, schemas)],
     ...(route.body ? { requestBody: jsonBody(schemas.input(route.body)) } : {}),

@@ -3,20 +3,32 @@ import * as agentSchemas from './agent.ts';
 import * as keepingSchemas from './keeping.ts';
 import * as operatorSchemas from './operator.ts';
 import * as pairingSchemas from './pairing.ts';
+import type { Permission, Scope } from './permissions.ts';
 
 /**
  * Who may use a route.
  * `public`: nobody's credential needed · `agent`: an agent's bearer token · `operator`: a person's sign-in ·
  * `step_up`: a sign-in with a second factor in the last five minutes · `control`: the local control socket only.
- * Every operator route that changes something also needs the CSRF token and a same-origin `Origin`.
+ * Every operator route that changes something also needs the CSRF token and a same-origin `Origin`, and each asks for a
+ * permission of the person's role. `scope` opens a route to operator tokens made for it, in place of all that.
  */
 export type Access = 'public' | 'agent' | 'operator' | 'step_up' | 'control';
 
-export interface Route {
+/** A route of people cannot be written without saying what permission it takes. */
+export type Route = RouteShape &
+  (
+    | { readonly access: 'operator' | 'step_up'; readonly permission: Permission; readonly scope?: Scope }
+    | {
+        readonly access: Exclude<Access, 'operator' | 'step_up'>;
+        readonly permission?: never;
+        readonly scope?: never;
+      }
+  );
+
+interface RouteShape {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `{name}` marks a parameter */
   readonly path: string;
-  readonly access: Access;
   /** whether the local control socket may use it as `local-administrator` */
   readonly local?: true;
   readonly summary: string;
@@ -152,11 +164,19 @@ export const ROUTES = {
     reply: p.pairingCollected,
   },
   // people's plane
-  me: { method: 'GET', path: '/api/v1/me', access: 'operator', summary: 'Who is signed in', reply: o.me },
+  me: {
+    method: 'GET',
+    path: '/api/v1/me',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'Who is signed in',
+    reply: o.me,
+  },
   stepUp: {
     method: 'POST',
     path: '/api/v1/me/step-up',
     access: 'operator',
+    permission: 'account:own',
     summary: 'Give the second factor again',
     body: o.stepUpRequest,
     reply: o.me,
@@ -165,6 +185,7 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/api/v1/sign-ins/current',
     access: 'operator',
+    permission: 'account:own',
     summary: 'Sign out',
     reply: none,
   },
@@ -172,6 +193,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/status',
     access: 'operator',
+    permission: 'account:own',
     local: true,
     summary: 'Log, stop and version',
     reply: o.status,
@@ -180,6 +202,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/metrics',
     access: 'operator',
+    permission: 'setup:read',
     local: true,
     summary: 'Prometheus figures',
     reply: z.string(),
@@ -188,6 +211,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/events',
     access: 'operator',
+    permission: 'account:own',
     summary: 'Live changes, as server-sent events',
     reply: z.string(),
   },
@@ -195,6 +219,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/approvals',
     access: 'operator',
+    permission: 'requests:read',
     local: true,
     summary: 'Approvals, pending or decided',
     query: z.object({ state: z.enum(['pending', 'decided']).optional(), ...page }),
@@ -204,6 +229,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/approvals/{id}',
     access: 'operator',
+    permission: 'requests:read',
     local: true,
     summary: 'Exactly what would be sent',
     reply: o.approvalDetail,
@@ -212,6 +238,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/approvals/{id}/approve',
     access: 'operator',
+    permission: 'requests:decide',
     summary: 'Approve this one action',
     body: o.approveRequest,
     reply: o.approvalDetail,
@@ -220,6 +247,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/approvals/{id}/deny',
     access: 'operator',
+    permission: 'requests:decide',
     summary: 'Deny it, with a reason for the agent',
     body: o.denyRequest,
     reply: o.approvalDetail,
@@ -228,6 +256,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/calls',
     access: 'operator',
+    permission: 'requests:read',
     local: true,
     summary: 'Recent calls',
     query: z.object({ state: a.callState.optional(), agent: z.string().optional(), ...page }),
@@ -237,6 +266,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/calls/{id}/reconcile',
     access: 'step_up',
+    permission: 'requests:decide',
     summary: 'Say what became of a call whose outcome is unknown',
     body: z.object({ happened: z.boolean() }),
     reply: o.callSummary,
@@ -245,6 +275,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/agents',
     access: 'operator',
+    permission: 'setup:read',
     local: true,
     summary: 'Agents',
     reply: list(o.agent),
@@ -253,6 +284,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/agents',
     access: 'step_up',
+    permission: 'agents:write',
     local: true,
     summary: 'Create an agent; its token is shown once',
     body: o.agentCreate,
@@ -263,6 +295,7 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/api/v1/agents/{id}',
     access: 'step_up',
+    permission: 'agents:write',
     local: true,
     summary: 'Remove an agent and its tokens',
     reply: none,
@@ -271,6 +304,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/agents/{id}/tokens',
     access: 'step_up',
+    permission: 'agents:write',
     local: true,
     summary: 'Make a new token; the old ones go on until revoked',
     body: z.object({
@@ -284,6 +318,7 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/api/v1/agents/{id}/tokens/{token}',
     access: 'operator',
+    permission: 'stop:pull',
     local: true,
     summary: 'Revoke one token at once',
     reply: none,
@@ -292,6 +327,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/agents/{id}/stop',
     access: 'operator',
+    permission: 'stop:pull',
     local: true,
     summary: 'Stop an agent: nothing it asks is done',
     reply: o.agent,
@@ -300,6 +336,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/pairings',
     access: 'operator',
+    permission: 'setup:read',
     local: true,
     summary: 'Programs and command lines that wait to be let in',
     reply: list(p.pairing),
@@ -308,6 +345,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/pairings/look',
     access: 'operator',
+    permission: 'setup:read',
     local: true,
     summary: 'What a code stands for',
     body: p.pairingLook,
@@ -317,6 +355,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/pairings/accept',
     access: 'step_up',
+    permission: 'agents:write',
     local: true,
     summary: 'Let a program in as an agent, with a name and connections',
     body: p.pairingAccept,
@@ -326,6 +365,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/pairings/confirm-sign-in',
     access: 'step_up',
+    permission: 'account:own',
     summary: 'Let a command line in as yourself',
     body: p.pairingLook,
     reply: none,
@@ -334,6 +374,7 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/api/v1/pairings/{id}',
     access: 'operator',
+    permission: 'stop:pull',
     local: true,
     summary: 'Refuse it',
     reply: none,
@@ -342,6 +383,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/agents/{id}/release',
     access: 'step_up',
+    permission: 'stop:release',
     summary: 'Start a stopped agent again',
     reply: o.agent,
   },
@@ -349,6 +391,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/stop',
     access: 'operator',
+    permission: 'stop:pull',
     local: true,
     summary: 'Stop everything',
     reply: o.status,
@@ -357,6 +400,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/release',
     access: 'step_up',
+    permission: 'stop:release',
     summary: 'End the stop',
     reply: o.status,
   },
@@ -364,6 +408,8 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/integrations',
     access: 'operator',
+    permission: 'setup:read',
+    scope: 'connections:write',
     local: true,
     summary: 'Services that can be connected',
     reply: list(o.integrationSummary),
@@ -372,6 +418,8 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/connections',
     access: 'operator',
+    permission: 'setup:read',
+    scope: 'connections:write',
     local: true,
     summary: 'Connections',
     reply: list(o.connection),
@@ -380,6 +428,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/connections',
     access: 'step_up',
+    permission: 'connections:write',
     local: true,
     summary: 'Connect a service by key',
     body: o.connectionCreate,
@@ -390,6 +439,8 @@ export const ROUTES = {
     method: 'PUT',
     path: '/api/v1/connections/{name}/credential',
     access: 'step_up',
+    permission: 'connections:write',
+    scope: 'connections:write',
     local: true,
     summary: 'Replace the key',
     body: o.credentialReplace,
@@ -399,6 +450,8 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/connections/{name}/test',
     access: 'operator',
+    permission: 'connections:write',
+    scope: 'connections:write',
     local: true,
     summary: 'Try the key with a harmless call',
     reply: o.connectionTest,
@@ -407,6 +460,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/connections/{name}/tools',
     access: 'step_up',
+    permission: 'connections:write',
     local: true,
     summary: 'List the tools of an MCP server anew, and pin them',
     reply: o.toolChanges,
@@ -415,6 +469,8 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/api/v1/connections/{name}',
     access: 'step_up',
+    permission: 'connections:write',
+    scope: 'connections:write',
     local: true,
     summary: 'Remove a connection and its key',
     reply: none,
@@ -423,6 +479,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/connections/{name}/adopt',
     access: 'step_up',
+    permission: 'connections:write',
     local: true,
     summary: 'Give a connection to agentport.yaml, or take it over from there',
     body: o.connectionAdopt,
@@ -432,6 +489,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/connections/{name}/operations',
     access: 'operator',
+    permission: 'setup:read',
     local: true,
     summary: 'Operations with the effect each has now',
     reply: list(o.operationTier),
@@ -440,6 +498,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/connections/{name}/operations/{operation}',
     access: 'operator',
+    permission: 'setup:read',
     local: true,
     summary: 'One operation with its parameters and the effect it has now',
     reply: o.operationTierDetail,
@@ -448,6 +507,8 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/policy/versions',
     access: 'operator',
+    permission: 'setup:read',
+    scope: 'policy:propose',
     local: true,
     summary: 'Policy versions, newest first',
     reply: list(o.policyVersion),
@@ -456,6 +517,8 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/policy/explain',
     access: 'operator',
+    permission: 'setup:read',
+    scope: 'policy:propose',
     local: true,
     summary: 'What would happen with a call, and why; nothing is recorded or sent',
     body: p.explainRequest,
@@ -465,6 +528,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/policy/versions/{number}/activate',
     access: 'step_up',
+    permission: 'policy:write',
     summary: 'Activate a waiting version',
     reply: o.policyVersion,
   },
@@ -472,6 +536,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/policy/versions/{number}/reject',
     access: 'operator',
+    permission: 'policy:write',
     summary: 'Reject a waiting version',
     reply: o.policyVersion,
   },
@@ -479,6 +544,8 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/audit/entries',
     access: 'operator',
+    permission: 'audit:read',
+    scope: 'audit:read',
     local: true,
     summary: 'Audit entries, newest first',
     query: z.object({
@@ -493,6 +560,8 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/audit/entries/{entry}',
     access: 'operator',
+    permission: 'audit:read',
+    scope: 'audit:read',
     local: true,
     summary: 'One audit entry, by its number or its id',
     reply: o.auditEntry,
@@ -501,6 +570,8 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/audit/verify',
     access: 'operator',
+    permission: 'audit:check',
+    scope: 'audit:read',
     local: true,
     summary: 'Check the whole log',
     reply: o.auditVerification,
@@ -517,6 +588,8 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/audit/export',
     access: 'operator',
+    permission: 'audit:check',
+    scope: 'audit:read',
     local: true,
     summary: 'The log as JSON lines',
     reply: z.string(),
@@ -525,6 +598,8 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/audit/proofs/{entry}',
     access: 'operator',
+    permission: 'audit:check',
+    scope: 'audit:read',
     local: true,
     summary: 'What shows to others that an entry stands in the signed log',
     query: z.object({ since: z.coerce.number().int().min(1).optional() }),
@@ -534,6 +609,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/erasures',
     access: 'step_up',
+    permission: 'vault:write',
     local: true,
     summary: 'Erase arguments, pages and results; the log goes on verifying',
     body: k.eraseRequest,
@@ -543,6 +619,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/v1/vault',
     access: 'operator',
+    permission: 'vault:read',
     local: true,
     summary: 'Keys, their versions and ages',
     reply: k.vaultStatus,
@@ -551,6 +628,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/v1/vault/keys',
     access: 'step_up',
+    permission: 'vault:write',
     local: true,
     summary: 'New wrapping keys; what they wrap is sealed anew',
     reply: k.vaultStatus,

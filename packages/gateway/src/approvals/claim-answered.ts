@@ -10,7 +10,7 @@ import { callEvent } from './events.ts';
 import type { Fence } from './fence.ts';
 import { mintPermit } from './mint.ts';
 import type { ApprovalsRoom } from './room.ts';
-import { claimApproved, isStopped, moveCall, readCall } from './store.ts';
+import { claimApproved, DECIDERS, isStopped, moveCall, readCall } from './store.ts';
 
 type Ending = Extract<CallState, 'withdrawn' | 'superseded' | 'permit_expired' | 'stopped' | 'revoked'>;
 
@@ -115,7 +115,7 @@ async function mayStillApprove(tx: Tx, approvalId: string): Promise<boolean> {
     .where('reviews.approval_id', '=', approvalId)
     .where('reviews.answer', '=', 'approve')
     .where('operators.status', '=', 'active')
-    .where('operators.role', 'in', ['owner', 'admin', 'approver'])
+    .where('operators.role', 'in', DECIDERS)
     .executeTakeFirst();
   return row !== undefined;
 }

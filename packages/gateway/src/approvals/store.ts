@@ -1,8 +1,12 @@
+import { PERMISSIONS } from '@agentport/contract';
 import { sql } from 'kysely';
 import { isOrphan } from '../cluster/index.ts';
 import { type Database, locksRows, precompiled, type Tx } from '../storage/index.ts';
 import type { ApprovalTable, CallState, CallTable } from '../storage/schema.ts';
 import { type Fence, type FenceValues, fenceHolds, fenceValues, valuesHold } from './fence.ts';
+
+/** Whose approval still counts when it is used. */
+export const DECIDERS = PERMISSIONS['requests:decide'].roles;
 
 type Reader = Database['read'] | Tx;
 
@@ -179,7 +183,7 @@ export async function claimApproved(
       sql<boolean>`EXISTS (SELECT 1 FROM approvals q JOIN reviews r ON r.approval_id = q.id
         JOIN operators p ON p.id = r.operator_id
         WHERE q.call_id = calls.id AND q.execute_before > db_now() AND r.answer = 'approve'
-          AND p.status = 'active' AND p.role IN ('owner', 'admin', 'approver'))`,
+          AND p.status = 'active' AND p.role IN (${sql.join(DECIDERS)}))`,
     )
     .where(fenceHolds(claim.fence))
     .executeTakeFirst();

@@ -1,4 +1,4 @@
-import type { Route } from '@agentport/contract';
+import { may, PERMISSIONS, type Route } from '@agentport/contract';
 import type { FastifyRequest } from 'fastify';
 import { Fault } from '../../kernel/fault.ts';
 import { csrfMatches, type SignedIn } from '../../operators/index.ts';
@@ -12,7 +12,7 @@ export type Door = 'network' | 'socket';
 
 /**
  * The one place that says who may use a route of the operators' plane. Runs before the body is read.
- * @throws {Fault} wrong_plane, unauthenticated, foreign_origin, csrf_missing, step_up_required
+ * @throws {Fault} wrong_plane, unauthenticated, foreign_origin, csrf_missing, role_insufficient, step_up_required
  */
 export async function admit(
   deps: OperatorApiDeps,
@@ -33,6 +33,7 @@ export async function admit(
   await refuseBearer(report, request);
   requireOwnOrigin(request, deps.publicUrl(), { required: changes });
   if (changes) requireCsrf(request, signedIn);
+  requireRole(route, signedIn);
   if (route.access !== 'operator') requireStepUp(deps, route, signedIn);
   return { kind: 'person', signedIn };
 }
@@ -64,6 +65,19 @@ function requireCsrf(request: FastifyRequest, signedIn: SignedIn): void {
   const presented = request.headers['x-agentport-csrf'];
   if (typeof presented === 'string' && csrfMatches(signedIn, presented)) return;
   throw new Fault('csrf_missing', 'Send the "csrf_token" of GET /api/v1/me as header "X-AgentPort-CSRF".');
+}
+
+/** Before the second factor: nobody is asked for a code to do what they may not do anyway. */
+function requireRole(route: Route, { person }: SignedIn): void {
+  if (route.permission && may(person.role, route.permission)) return;
+  const allowed = route.permission ? PERMISSIONS[route.permission].roles.join(' or ') : 'nobody';
+  throw new Fault(
+    'role_insufficient',
+    `As ${person.role} you may not do this. It takes the role ${allowed}.`,
+    {
+      details: { permission: route.permission ?? null, role: person.role },
+    },
+  );
 }
 
 function requireStepUp(deps: OperatorApiDeps, route: Route, signedIn: SignedIn): void {

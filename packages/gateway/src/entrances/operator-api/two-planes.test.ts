@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { ROUTES, type Route } from '@agentport/contract';
+import { may, PERMISSIONS, ROLES, ROUTES, type Role, type Route } from '@agentport/contract';
 import type { OpenedSignIn } from '../../operators/index.ts';
 import { asPerson, createPlane, type Plane, type Reply } from './plane.fixture.ts';
 
@@ -22,6 +22,8 @@ type Headers = Record<string, string>;
 
 interface Case {
   readonly name: string;
+  /** of the person; owner when absent */
+  readonly role?: Role;
   readonly headers: () => Headers;
   /** status and code; null where the case does not concern the route */
   readonly expect: (route: Route) => readonly [number, string] | null;
@@ -44,6 +46,18 @@ const foreign = (origin: string): Case => ({
     [403, 'foreign_origin'],
   ),
 });
+
+const wrongRole = (role: Role): Case => ({
+  name: `the sign-in of the role ${role}`,
+  role,
+  headers: person,
+  expect: onlyWhere(
+    (route) => route.permission !== undefined && !may(role, route.permission),
+    [403, 'role_insufficient'],
+  ),
+});
+const setRole = (role: Role) =>
+  plane.people.db.unit((tx) => tx.updateTable('operators').set({ role }).execute());
 
 const CASES: readonly Case[] = [
   {
@@ -119,6 +133,7 @@ const CASES: readonly Case[] = [
     headers: person,
     expect: onlyWhere((route) => route.access === 'step_up', [403, 'step_up_required']),
   },
+  ...ROLES.filter((role) => role !== 'owner').map(wrongRole),
   {
     name: 'a person’s cookie on the agents’ plane',
     headers: person,
@@ -134,6 +149,7 @@ const answer = ({ status, body }: Reply) => [status, (body.error as { code?: str
 for (const one of CASES) {
   test(`${one.name} opens no route it must not`, async () => {
     let concerned = 0;
+    await setRole(one.role ?? 'owner');
     for (const [id, route] of Object.entries<Route>(ROUTES)) {
       const expected = route.access === 'control' ? null : one.expect(route);
       if (expected === null) continue;
@@ -158,9 +174,15 @@ test('routes of the control socket are not there on the network, for anybody', a
   }
 });
 
-test('the right credential opens every route of its plane', async () => {
-  for (const [id, route] of Object.entries<Route>(ROUTES)) {
-    if (route.access === 'control' || route.access === 'agent') continue;
+const rightRoles = (route: Route): readonly Role[] =>
+  route.permission ? PERMISSIONS[route.permission].roles : ['owner'];
+const allowed = Object.entries<Route>(ROUTES)
+  .filter(([, { access }]) => access !== 'control' && access !== 'agent')
+  .flatMap(([id, route]) => rightRoles(route).map((role) => ({ id, route, role })));
+
+test('the right credential opens every route of its plane, for each role of its permission', async () => {
+  for (const { id, route, role } of allowed) {
+    await setRole(role);
     const headers = route.access === 'public' ? {} : asPerson(plane, await plane.signIn());
     const reply = await send(route, headers);
     const refused = [401, 403, 421].includes(reply.status);
@@ -169,6 +191,7 @@ test('the right credential opens every route of its plane', async () => {
     assert.notEqual(reply.status, 500, `${id}: ${reply.text}`);
     assert.ok(!(route.body && reply.status === 200), `${id} took a missing body`);
   }
+  await setRole('owner');
 });
 
 test('T1 an agent that tries paths of people is in the log, once a minute for each path', async () => {
