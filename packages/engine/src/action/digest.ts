@@ -1,13 +1,9 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { sha256Hex } from '#sha256';
 import { canonical } from '../json/canonical.ts';
-import { utf8Encode } from '../json/utf8.ts';
 import type { Action, Intent } from './action.ts';
 
-/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. */
-export function sha256Hex(data: Uint8Array | string): string {
-  return bytesToHex(sha256(typeof data === 'string' ? utf8Encode(data) : data));
-}
+/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8: by Node where it runs, in JavaScript elsewhere. */
+export { sha256Hex };
 
 /** What makes two requests the same thing again: retries, idempotency and cool-down hang on it. */
 export function intentDigest(intent: Intent): string {
