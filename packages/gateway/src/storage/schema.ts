@@ -23,6 +23,11 @@ export interface Schema {
   payload_keys: PayloadKeyTable;
   payloads: PayloadTable;
   operators: OperatorTable;
+  invitations: InvitationTable;
+  teams: TeamTable;
+  team_members: TeamMemberTable;
+  team_routes: TeamRouteTable;
+  operator_tokens: OperatorTokenTable;
   recovery_codes: RecoveryCodeTable;
   sign_ins: SignInTable;
   setup_links: SetupLinkTable;
@@ -39,6 +44,13 @@ export interface Schema {
   audit_signer: AuditSignerTable;
   gateways: GatewayTable;
   duties: DutyTable;
+  channels: ChannelTable;
+  notices: NoticeTable;
+  deliveries: DeliveryTable;
+  push_subscriptions: PushSubscriptionTable;
+  slack_people: SlackPersonTable;
+  slack_requests: SlackRequestTable;
+  notification_settings: NotificationSettingsTable;
 }
 
 /** The steps this database has taken, numbered from 1. */
@@ -319,6 +331,58 @@ export interface OperatorTable {
   created_at: number;
 }
 
+/** A way in for one person, by a link. */
+export interface InvitationTable {
+  id: string;
+  org: string;
+  email: string;
+  role: OperatorTable['role'];
+  token_sha256: string;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  /** who came of it */
+  operator_id: string | null;
+  revoked_at: number | null;
+}
+
+export interface TeamTable {
+  id: string;
+  org: string;
+  name: string;
+  created_at: number;
+}
+
+export interface TeamMemberTable {
+  org: string;
+  team_id: string;
+  operator_id: string;
+}
+
+/** What comes to a team: requests of an agent, or for a connection; both by name, so that they outlive a new one. */
+export interface TeamRouteTable {
+  org: string;
+  kind: 'agent' | 'connection';
+  subject: string;
+  team_id: string;
+}
+
+/** A token for automation. It holds none of a person's rights but those of its scopes. */
+export interface OperatorTokenTable {
+  id: string;
+  org: string;
+  name: string;
+  token_sha256: string;
+  /** parted by blanks */
+  scopes: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  revoked_at: number | null;
+}
+
 export interface RecoveryCodeTable {
   org: string;
   operator_id: string;
@@ -486,4 +550,97 @@ export interface CallWindowTable {
   granted: string;
   /** how often it was held; only there to be written */
   turns: number;
+}
+
+/** A way to reach people: where it leads, whom it concerns, and what opens it, sealed. */
+export interface ChannelTable {
+  id: string;
+  org: string;
+  name: string;
+  enabled: number;
+  /** JSON by the contract; no secrets */
+  settings: string;
+  /** JSON: which requests it is told about */
+  route: string;
+  detail: 'minimal' | 'title' | 'full';
+  secret_sealed: Uint8Array | null;
+  created_at: number;
+  created_by: string;
+}
+
+/** Something people should hear of. Written in the unit in which it happened. */
+export interface NoticeTable {
+  id: string;
+  org: string;
+  kind: 'asked' | 'ended' | 'test';
+  approval_id: string | null;
+  /** for a test: the only channel that hears of it */
+  channel_id: string | null;
+  agent_id: string | null;
+  created_at: number;
+  /** 1 once its deliveries are written */
+  fanned_out: number;
+}
+
+export type DeliveryKind = 'asked' | 'reminder' | 'escalation' | 'ended' | 'digest' | 'test';
+
+/** One message to one receiver. Its id is the message's id at every attempt. */
+export interface DeliveryTable {
+  id: string;
+  org: string;
+  notice_id: string;
+  channel_id: string;
+  kind: DeliveryKind;
+  /** an address or a subscription; empty where the channel has one receiver */
+  target: string;
+  approval_id: string | null;
+  agent_id: string | null;
+  state: 'waiting' | 'sending' | 'sent' | 'dropped' | 'dead';
+  attempts: number;
+  next_at: number;
+  lease_holder: string | null;
+  lease_until: number;
+  code: string | null;
+  status: number | null;
+  /** how the peer names the message, to change it later */
+  peer_ref: string | null;
+  created_at: number;
+  sent_at: number | null;
+}
+
+/** A browser that wants to be told. */
+export interface PushSubscriptionTable {
+  id: string;
+  org: string;
+  operator_id: string;
+  sign_in_id: string;
+  endpoint_sha256: string;
+  /** endpoint and keys: whoever has them can reach the browser */
+  sealed: Uint8Array;
+  label: string;
+  created_at: number;
+}
+
+/** Who a Slack user is here. Nothing else makes a Slack user anybody. */
+export interface SlackPersonTable {
+  org: string;
+  team: string;
+  slack_user: string;
+  operator_id: string;
+  created_at: number;
+  created_by: string;
+}
+
+export interface SlackRequestTable {
+  org: string;
+  sha256: string;
+  expires_at: number;
+}
+
+export interface NotificationSettingsTable {
+  org: string;
+  /** JSON by the contract */
+  document: string;
+  changed_at: number;
+  changed_by: string;
 }

@@ -68,7 +68,7 @@ async function connectChecked(
 }
 
 /** Never empty: a name without an allowed address is refused. */
-async function allowedAddresses(
+export async function allowedAddresses(
   { named }: Destination,
   resolve: Resolve,
   hostname: string,

@@ -8,4 +8,5 @@ export { createMcpUpstream } from './mcp.ts';
 export type { McpFailure } from './mcp-failure.ts';
 export type { Outgoing } from './outgoing.ts';
 export { outgoingOf, wireOf, withSlots } from './outgoing.ts';
+export { createPlainUpstream, type PlainPost, type PlainUpstream } from './plain.ts';
 export { checkWireHeaders, RequestRefused } from './request-rules.ts';

@@ -11,7 +11,9 @@ import { limits } from './0010-limits.ts';
 import { vault } from './0011-vault.ts';
 import { oauthTokens } from './0012-oauth-tokens.ts';
 import { pairing } from './0013-pairing.ts';
+import { people } from './0014-people.ts';
 import { passkeys } from './0015-passkeys.ts';
+import { notifications } from './0016-notifications.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -32,4 +34,6 @@ export const MIGRATIONS: readonly Migration[] = [
   pairing,
   oauthTokens,
   passkeys,
+  notifications,
+  people,
 ];
