@@ -126,7 +126,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     count: (limit) => metrics.overLimit(limit),
     onFault: (error) => logger.error({ error: messageOf(error) }, 'a refused flood could not be recorded'),
   });
-  const operators = createOperators({ ...parts, org: ORG, sealer: vault });
+  const operators = createOperators({ ...parts, org: ORG, sealer: vault, publicUrl });
   const pairing = createPairing({ ...parts, org: ORG, agents, operators });
   const configFile = createConfigFile({
     org: ORG,

@@ -3,7 +3,7 @@ import { Fault } from '../kernel/fault.ts';
 import { type Database, lock, type Tx } from '../storage/index.ts';
 
 /** How many failures are free before waiting begins. An address may be shared by an office. */
-const FREE = { account: 5, known: 5, factor: 5, address: 20 } as const;
+const FREE = { account: 5, known: 5, factor: 5, address: 20, passkey: 20 } as const;
 const LOCK_FIRST_MS = 15_000;
 const LOCK_MAX_MS = 15 * 60_000;
 /** failures older than this are forgotten */
@@ -11,7 +11,7 @@ const FORGET_MS = 24 * 3_600_000;
 
 /**
  * `account` is a normalised e-mail address, `known` a browser that signed in to it before, `factor` a signed-in person's
- * id, `address` where a request comes from.
+ * id, `address` where a request comes from, `passkey` whose or from where passkeys failed.
  */
 export type Subject = `${keyof typeof FREE}:${string}`;
 

@@ -9,8 +9,11 @@ import { anyOperator, insertOperator, type OperatorRow } from './store.ts';
 export interface NewOperator {
   readonly email: string;
   readonly name: string;
+  /** when it had to be known before; a new one otherwise */
+  readonly id?: string;
+  /** `NO_PASSWORD` for a person who signs in by passkey */
   readonly passwordHash: string;
-  readonly totpSecret: Uint8Array;
+  readonly totpSecret: Uint8Array | null;
   /** the step of the code that confirmed the secret: it must not open again */
   readonly totpStep: number;
 }
@@ -27,16 +30,26 @@ export async function createFirstOperator(
 ): Promise<{ operator: OperatorRow; recoveryCodes: string[] }> {
   await lock(tx, 'first', 'operator', parts.org);
   if (await anyOperator(tx, parts.org)) throw alreadySetUp();
-  const id = parts.newId('opr');
+  return createOperator(parts, tx, { ...input, role: 'owner' }, by);
+}
+
+/** A person with fresh recovery codes, inside the caller's unit. The e-mail must be nobody's here. */
+export async function createOperator(
+  parts: Parts,
+  tx: Tx,
+  input: NewOperator & { readonly role: OperatorRow['role'] },
+  by: { actor: string; from: From },
+): Promise<{ operator: OperatorRow; recoveryCodes: string[] }> {
+  const id = input.id ?? parts.newId('opr');
   const operator: OperatorRow = {
     id,
     org: parts.org,
     email: input.email,
     name: input.name,
-    role: 'owner',
+    role: input.role,
     status: 'active',
     password_hash: input.passwordHash,
-    totp_sealed: parts.sealer.sealState(totpContext(id), input.totpSecret),
+    totp_sealed: input.totpSecret && parts.sealer.sealState(totpContext(id), input.totpSecret),
     totp_step: input.totpStep,
     created_at: parts.clock.now(),
   };

@@ -2,11 +2,22 @@ import type { Tx } from '../storage/index.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type Bootstrapped, bootstrap } from './bootstrap.ts';
 import { accessReport, type From } from './events.ts';
+import { type Factors, factorsOf } from './factors.ts';
 import { sealKnownBrowser } from './known-browser.ts';
 import type { Parts } from './parts.ts';
+import type { NewPasskey } from './passkey-registration.ts';
+import {
+  beginPasskeySetup,
+  confirmPasskeySetup,
+  type PasskeySetupInput,
+  type PasskeySetupOffer,
+} from './passkey-setup.ts';
+import { createPasskeys, type Passkeys } from './passkeys.ts';
 import { createPasswords } from './password.ts';
+import { recover } from './recover.ts';
 import type { SecondFactor } from './second-factor.ts';
-import { beginSetup, confirmSetup, createSetupLink, type Enrolment, type SetupInput } from './setup.ts';
+import type { Enrolment } from './enrolment.ts';
+import { beginSetup, confirmSetup, createSetupLink, type SetupInput } from './setup.ts';
 import { confirmOnce, type SignInInput, signIn, stepUp } from './sign-in.ts';
 import {
   ABSOLUTE_MS,
@@ -31,8 +42,18 @@ export interface Operators {
     input: { token: string; enrolment: string; code: string },
     from: From,
   ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }>;
+  beginPasskeySetup(input: PasskeySetupInput, from: From): Promise<PasskeySetupOffer>;
+  confirmPasskeySetup(
+    input: NewPasskey & { token: string; enrolment: string },
+    from: From,
+  ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }>;
   bootstrap(input: { email: string; name: string | null; password: string }): Promise<Bootstrapped>;
   signIn(input: SignInInput, from: From): Promise<OpenedSignIn>;
+  /** by e-mail and a recovery code, for a person without a password whose passkeys are lost */
+  recover(input: { email: string; code: string }, from: From): Promise<OpenedSignIn>;
+  readonly passkeys: Passkeys;
+  /** by what a person can prove that it is they */
+  factorsOf(operatorId: string): Promise<Factors>;
   /** for the browser that just signed in; see known-browser.ts */
   knownBrowser(person: Person): string;
   authenticate(token: string | null): Promise<SignedIn | null>;
@@ -64,6 +85,11 @@ export function createOperators(options: OperatorsOptions): Operators {
     createSetupLink: () => createSetupLink(parts),
     beginSetup: (input, from) => beginSetup(parts, input, from),
     confirmSetup: (input, from) => confirmSetup(parts, input, from),
+    beginPasskeySetup: (input, from) => beginPasskeySetup(parts, input, from),
+    confirmPasskeySetup: (input, from) => confirmPasskeySetup(parts, input, from),
+    recover: (input, from) => recover(parts, input, from),
+    passkeys: createPasskeys(parts),
+    factorsOf: (operatorId) => factorsOf(parts, operatorId),
     bootstrap: (input) => bootstrap(parts, input),
     signIn: (input, from) => signIn(parts, input, from),
     knownBrowser: (person) => sealKnownBrowser(parts, person.email),

@@ -24,4 +24,6 @@ export interface Parts {
   readonly passwords: Passwords;
   readonly attempts: Attempts;
   readonly audit: AuditLog;
+  /** the origin people know; passkeys are made for its name */
+  readonly publicUrl: () => string;
 }

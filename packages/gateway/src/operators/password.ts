@@ -14,8 +14,15 @@ const STORED = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z0-9_-]{22})\
 export interface Passwords {
   /** `$scrypt$ln=17,r=8,p=1$salt$hash`, base64url without padding */
   hash(password: string): Promise<string>;
-  /** With `null` (no such account) it does the same work and answers false, so that time tells nothing. */
+  /** With `null` (no such account) or `NO_PASSWORD` it does the same work and answers false, so that time tells nothing. */
   verify(password: string, stored: string | null): Promise<boolean>;
+}
+
+/** In place of a hash, for a person who signs in by passkey alone. */
+export const NO_PASSWORD = 'none';
+
+export function hasPassword(stored: string): boolean {
+  return stored !== NO_PASSWORD;
 }
 
 interface Cost {
@@ -34,7 +41,7 @@ export function createPasswords(random: Random, cost: Cost = COST): Passwords {
       return stored(cost, salt, await derive(password, salt, cost));
     },
     async verify(password, known) {
-      const match = STORED.exec(known ?? nobody);
+      const match = STORED.exec(known === null || !hasPassword(known) ? nobody : known);
       if (match === null) throw new Error('A stored password hash cannot be read.');
       const [, ln, r, p, salt = '', hash = ''] = match;
       const found = await derive(password, Buffer.from(salt, 'base64url'), {
@@ -42,7 +49,7 @@ export function createPasswords(random: Random, cost: Cost = COST): Passwords {
         r: Number(r),
         p: Number(p),
       });
-      return timingSafeEqual(found, Buffer.from(hash, 'base64url')) && known !== null;
+      return timingSafeEqual(found, Buffer.from(hash, 'base64url')) && known !== null && hasPassword(known);
     },
   };
 }

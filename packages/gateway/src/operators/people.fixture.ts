@@ -22,6 +22,7 @@ export interface PeopleFixture extends AsyncDisposable {
   readonly reports: AuditReport[];
 }
 
+export const ORIGIN = 'https://agentport.example.com';
 export const FROM = { address: '192.0.2.7', userAgent: 'test' };
 export const PASSWORD = 'plainly a test phrase';
 export const EMAIL = 'priya@example.com';
@@ -41,6 +42,7 @@ export async function peopleFixture(): Promise<PeopleFixture> {
     org: 'default',
     sealer: standInSealer,
     passwords,
+    publicUrl: () => ORIGIN,
     audit: { append: async (_, report) => reports.push(report) },
   });
   return {

@@ -1,21 +1,16 @@
-import { parseStrict } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
 import { placeOf } from './address.ts';
 import type { Subject } from './attempts.ts';
-import { alreadySetUp, createFirstOperator, type NewOperator } from './create-operator.ts';
+import { alreadySetUp, createFirstOperator } from './create-operator.ts';
 import { readEmail } from './email.ts';
+import { beginEnrolment, type Enrolment, type EnrolmentContext, finishEnrolment } from './enrolment.ts';
 import { accessReport, type From } from './events.ts';
-import { readName } from './name.ts';
 import type { Parts } from './parts.ts';
-import { checkNewPassword } from './password-rules.ts';
 import { ABSOLUTE_MS, IDLE_MS, type OpenedSignIn, openSignIn, STEP_UP_MS } from './sign-ins.ts';
 import { anyOperator, openSetupLink, replaceSetupLink, spendSetupLink } from './store.ts';
 import { isTokenOf, mintToken, tokenDigest } from './token.ts';
-import { base32, matchTotp, normaliseTotpCode, TOTP_SECRET_BYTES, totpUri } from './totp.ts';
 
 const LINK_MS = 24 * 3_600_000;
-const ENROLMENT_MS = 30 * 60_000;
-const ISSUER = 'AgentPort';
 const NOWHERE: From = { address: null, userAgent: null };
 
 export interface SetupInput {
@@ -23,13 +18,6 @@ export interface SetupInput {
   readonly email: string;
   readonly name: string;
   readonly password: string;
-}
-
-export interface Enrolment {
-  /** sealed: everything up to the first code; handed back unchanged */
-  readonly enrolment: string;
-  readonly totpSecret: string;
-  readonly totpUri: string;
 }
 
 /** A new link, the only one that counts; null once a person exists. Only its digest is kept. */
@@ -54,23 +42,8 @@ export async function createSetupLink(parts: Parts): Promise<{ token: string; ex
  */
 export async function beginSetup(parts: Parts, input: SetupInput, from: From): Promise<Enrolment> {
   await checkLink(parts, input.token, from);
-  const email = readEmail(input.email);
-  const name = readName(input.name);
-  checkNewPassword(input.password, email);
-  const secret = parts.random.bytes(TOTP_SECRET_BYTES);
-  const draft: Draft = {
-    email,
-    name,
-    password_hash: await parts.passwords.hash(input.password),
-    totp: secret.toString('base64'),
-    expires_at: parts.clock.now() + ENROLMENT_MS,
-  };
-  const sealed = parts.sealer.sealState(draftContext(input.token), Buffer.from(JSON.stringify(draft)));
-  return {
-    enrolment: Buffer.from(sealed).toString('base64url'),
-    totpSecret: base32(secret),
-    totpUri: totpUri(secret, email, ISSUER),
-  };
+  const { name, password } = input;
+  return beginEnrolment(parts, context(input.token), { email: readEmail(input.email), name, password });
 }
 
 /**
@@ -84,7 +57,8 @@ export async function confirmSetup(
   from: From,
 ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }> {
   const subjects = await checkLink(parts, input.token, from);
-  const operator = confirmed(parts, openDraft(parts, input), input.code);
+  const operator = finishEnrolment(parts, context(input.token), input);
+  if (operator === null) throw startAgain(undefined);
   return parts.db.unit(async (tx) => {
     const created = await createFirstOperator(parts, tx, operator, { actor: 'setup', from });
     if (!(await spendSetupLink(tx, parts.org, tokenDigest(input.token), parts.clock.now()))) throw badLink();
@@ -97,16 +71,8 @@ export async function confirmSetup(
   });
 }
 
-interface Draft {
-  readonly email: string;
-  readonly name: string;
-  readonly password_hash: string;
-  readonly totp: string;
-  readonly expires_at: number;
-}
-
 /** Counts the attempt, then requires the link to be the current one. */
-async function checkLink(parts: Parts, token: string, from: From): Promise<Subject[]> {
+export async function checkLink(parts: Parts, token: string, from: From): Promise<Subject[]> {
   if (await anyOperator(parts.db.read, parts.org)) throw alreadySetUp();
   const subjects: Subject[] = [`address:${placeOf(from.address)}`];
   await parts.attempts.begin(subjects);
@@ -118,43 +84,18 @@ async function checkLink(parts: Parts, token: string, from: From): Promise<Subje
   return subjects;
 }
 
-function draftContext(token: string): { what: string; link: string } {
+function context(token: string): EnrolmentContext {
   return { what: 'setup', link: tokenDigest(token) };
 }
 
-function openDraft(parts: Parts, input: { token: string; enrolment: string }): Draft {
-  try {
-    const sealed = Buffer.from(input.enrolment, 'base64url');
-    const draft = parseStrict(parts.sealer.openState(draftContext(input.token), sealed)) as unknown as Draft;
-    if (draft.expires_at > parts.clock.now()) return draft;
-  } catch (cause) {
-    throw startAgain(cause);
-  }
-  throw startAgain(undefined);
-}
-
-function confirmed(parts: Parts, draft: Draft, text: string): NewOperator {
-  const secret = Buffer.from(draft.totp, 'base64');
-  const code = normaliseTotpCode(text);
-  const step = code === null ? null : matchTotp(secret, code, parts.clock.now(), 0);
-  if (step === null) {
-    throw new Fault(
-      'second_factor_invalid',
-      'This code does not fit. Check that the clock of your phone is right, and give the six digits shown now.',
-    );
-  }
-  const { email, name, password_hash } = draft;
-  return { email, name, passwordHash: password_hash, totpSecret: secret, totpStep: step };
-}
-
-function badLink(): Fault {
+export function badLink(): Fault {
   return new Fault(
     'setup_link_invalid',
     'This setup link is wrong, used or older than 24 hours. Restart the gateway: it prints a new one.',
   );
 }
 
-function startAgain(cause: unknown): Fault {
+export function startAgain(cause: unknown): Fault {
   return new Fault(
     'setup_link_invalid',
     'The setup took too long or was changed. Open the setup link again.',

@@ -17,6 +17,10 @@ export type LockKind =
   | 'key'
   /** one agent's open questions and running calls, where they are counted */
   | 'agent'
+  /** who is here with which role, so that the last owner stays */
+  | 'people'
+  /** one person's passkeys, so that the last one stays */
+  | 'passkeys'
   /** the wrong attempts of an account or an address */
   | 'attempts'
   /** the first rows of a table: installation, keys, first person */
