@@ -144,8 +144,39 @@ export const callOutcome = z.object({
   duration_ms: z.number().nullable(),
 });
 
+const comparedValue = { pointer: z.string(), unusual: z.boolean() };
+
+/** How one value stands among those of the last calls of this operation that people approved. */
+export const comparison = z.discriminatedUnion('kind', [
+  z.object({
+    ...comparedValue,
+    kind: z.literal('number'),
+    /** newest first, at least five */
+    earlier: z.array(z.number()),
+    lowest: z.string(),
+    middle: z.string(),
+    highest: z.string(),
+    /** this value divided by the middle one */
+    times: z.number().nullable(),
+  }),
+  z.object({
+    ...comparedValue,
+    kind: z.literal('text'),
+    /** earlier calls with a value here, and those with this one */
+    of: z.number(),
+    same: z.number(),
+    /** what most of them had, and how many that were */
+    usual: z.array(segment),
+    usually: z.number(),
+  }),
+  /** `given`: none of the earlier calls had a value here. `left_out`: all had, and this one has none */
+  z.object({ ...comparedValue, kind: z.enum(['given', 'left_out']), of: z.number() }),
+]);
+
 export const approvalDetail = approvalSummary.extend({
   display: displayModel,
+  /** beside what was signed, not part of it: read anew each time from up to 20 earlier calls */
+  compared: z.object({ calls: z.number(), values: z.array(comparison) }),
   display_sha256: z.string(),
   action_sha256: z.string(),
   display_version: z.number(),

@@ -222,7 +222,15 @@ export const ROUTES = {
     permission: 'requests:read',
     local: true,
     summary: 'Approvals, pending or decided',
-    query: z.object({ state: z.enum(['pending', 'decided']).optional(), ...page }),
+    query: z.object({
+      state: z.enum(['pending', 'decided']).optional(),
+      /** of what was decided: how. `unanswered`: expired, withdrawn, replaced or stopped before anybody did */
+      answer: z.enum(['approved', 'denied', 'unanswered']).optional(),
+      agent: z.string().optional(),
+      /** name of a connection */
+      connection: z.string().optional(),
+      ...page,
+    }),
     reply: list(o.approvalSummary),
   },
   readApproval: {

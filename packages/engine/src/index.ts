@@ -6,6 +6,8 @@ export { EFFECTS } from './decision/decision.ts';
 export type { Reason, ReasonCode } from './decision/reasons.ts';
 export { REASONS } from './decision/reasons.ts';
 export { strictest, strictness } from './decision/strictest.ts';
+export type { Comparison } from './display/compare.ts';
+export { COMPARED_MIN, compareValues } from './display/compare.ts';
 export type { Segment } from './display/escape.ts';
 export { escapeCode, segmentsOf } from './display/escape.ts';
 export type {

@@ -2,6 +2,7 @@ import type { Outcome } from '@agentport/engine';
 import { pendingOutcome } from './answers.ts';
 import { cancelOwn } from './cancel.ts';
 import type { ChangeListener } from './changes.ts';
+import { type Compared, comparedWith } from './compared.ts';
 import { type Answer, announce, recordAnswer } from './decide.ts';
 import { sweepOverdue } from './expire.ts';
 import { type ListFilter, listViews, type Page } from './list.ts';
@@ -26,6 +27,8 @@ export interface HoldOptions {
 export interface Approvals {
   list(filter: ListFilter): Promise<Page<ApprovalView>>;
   read(org: string, id: string): Promise<ApprovalView | null>;
+  /** How a request stands among the last approved ones of its operation. */
+  compared(view: ApprovalView): Promise<Compared>;
   /** Records an answer; approving starts execution by the gateway, whether or not the agent still waits. */
   decide(answer: Answer): Promise<ApprovalView>;
   cancel(org: string, agentId: string, id: string): Promise<ApprovalView>;
@@ -106,6 +109,7 @@ export function createApprovals(
       const call = await readCallOfApproval(room.db.read, org, id);
       return call && viewOf(room, call);
     },
+    compared: (view) => comparedWith(room, view),
     async decide(answer) {
       const call = await recordAnswer(room, answer);
       if (call.state === 'approved' && !onCollect(call)) start(call.org, call.id);

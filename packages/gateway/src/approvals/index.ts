@@ -7,6 +7,7 @@ export { type Change, type Changes, createChanges } from './changes.ts';
 export { claimAnswered } from './claim-answered.ts';
 export { type Claimed, claimFresh } from './claim-fresh.ts';
 export { type ClosedPast, closePast } from './close-past.ts';
+export type { Compared } from './compared.ts';
 export { type CallSelection, callContents, countOpen, forgetResults } from './content.ts';
 export type { Answer, Approver } from './decide.ts';
 export { type Fence, fenceHolds } from './fence.ts';

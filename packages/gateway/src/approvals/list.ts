@@ -1,4 +1,5 @@
 import { Fault } from '../kernel/fault.ts';
+import type { CallState } from '../storage/schema.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, readCall } from './store.ts';
 import { type ApprovalView, viewOf } from './view.ts';
@@ -7,11 +8,18 @@ export interface ListFilter {
   readonly org: string;
   readonly state: 'pending' | 'decided';
   readonly agentId?: string | undefined;
+  readonly connectionId?: string | undefined;
+  /** of decided ones: how */
+  readonly answer?: 'approved' | 'denied' | 'unanswered' | undefined;
   /** opaque: the id of the last item of the page before */
   readonly cursor?: string | undefined;
   /** 1 to 200 */
   readonly limit: number;
 }
+
+/** What became of a question that nobody answered. */
+const UNANSWERED: readonly CallState[] = ['expired', 'cancelled', 'superseded', 'stopped'];
+const NOT_APPROVED: readonly CallState[] = ['pending', 'denied', ...UNANSWERED];
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -30,6 +38,10 @@ export async function listCalls(room: ApprovalsRoom, filter: ListFilter): Promis
     .orderBy('approvals.id', pending ? 'asc' : 'desc')
     .limit(filter.limit + 1);
   if (filter.agentId) query = query.where('calls.agent_id', '=', filter.agentId);
+  if (filter.connectionId) query = query.where('calls.connection_id', '=', filter.connectionId);
+  if (filter.answer === 'denied') query = query.where('calls.state', '=', 'denied');
+  if (filter.answer === 'unanswered') query = query.where('calls.state', 'in', UNANSWERED);
+  if (filter.answer === 'approved') query = query.where('calls.state', 'not in', NOT_APPROVED);
   if (filter.cursor) query = query.where('approvals.id', pending ? '>' : '<', filter.cursor);
   const rows = await query.execute();
   const shown = rows.slice(0, filter.limit);

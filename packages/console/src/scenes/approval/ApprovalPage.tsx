@@ -38,8 +38,14 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
         <AskHead detail={detail} />
       </div>
       <div className="grid min-w-0 grid-cols-1 gap-5 max-lg:order-2 max-md:gap-4">
-        <Warnings display={detail.display} pending={pending} />
-        <SentValues state={detail.state} display={detail.display} opened={opened} onOpen={open} />
+        <Warnings display={detail.display} compared={detail.compared.values} pending={pending} />
+        <SentValues
+          state={detail.state}
+          display={detail.display}
+          compared={detail.compared.values}
+          opened={opened}
+          onOpen={open}
+        />
         {detail.display.note && <AgentNote note={detail.display.note} />}
         <WhoAsks detail={detail} />
       </div>

@@ -4,16 +4,19 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { count, fingerprint } from '../../words/count.ts';
 import { rowId } from './block.ts';
+import { Compared } from './Compared.tsx';
+import type { Comparison } from './compared-words.ts';
 import { FLAG_WORDS } from './flag-words.ts';
 import { pathOf } from './path-of.ts';
 
 interface ArgumentRowProps {
   row: DisplayRowWire;
+  comparison: Comparison | undefined;
   opened: boolean;
   onOpen(): void;
 }
 
-export function ArgumentRow({ row, opened, onOpen }: ArgumentRowProps) {
+export function ArgumentRow({ row, comparison, opened, onOpen }: ArgumentRowProps) {
   const closed = row.collapsed && !opened;
   return (
     <li
@@ -27,6 +30,7 @@ export function ArgumentRow({ row, opened, onOpen }: ArgumentRowProps) {
       <div className="min-w-0">
         {closed ? <Closed row={row} onOpen={onOpen} /> : <Value row={row} />}
         <Meaning row={row} />
+        <Compared row={row} comparison={comparison} />
         <Flags row={row} />
       </div>
     </li>

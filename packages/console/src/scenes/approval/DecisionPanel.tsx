@@ -10,7 +10,8 @@ import type { Block } from './block.ts';
 import { Clock, ClockMini } from './Clock.tsx';
 import { CodeStep } from './CodeStep.tsx';
 import { DenyReasons } from './DenyReasons.tsx';
-import { needsCode, useDecision } from './use-decision.ts';
+import { PasskeyStep } from './PasskeyStep.tsx';
+import { hasPasskey, needsProof, useDecision } from './use-decision.ts';
 import { useReady } from './use-ready.ts';
 
 interface DecisionPanelProps {
@@ -35,6 +36,7 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
   const lost = useLostSince() !== null;
   const ready = useReady(`${detail.id} ${detail.action_sha256} ${detail.display_sha256}`);
   const busy = decision.phase === 'approving' || decision.phase === 'denying';
+  const proving = ['code', 'passkey', 'signing'].includes(decision.phase);
   const off = over ? OVER : lost ? LOST : null;
   const deny = (reason?: string) => {
     if (!busy && off === null) decision.deny(reason);
@@ -44,9 +46,9 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
     <div className="panel">
       <Clock detail={detail} now={now} />
       <div
-        className={`${ACTIONS} ${decision.phase === 'code' ? '' : 'max-md:grid-cols-[7.25rem_minmax(0,1fr)]'}`}
+        className={`${ACTIONS} ${proving ? '' : 'max-md:grid-cols-[7.25rem_minmax(0,1fr)]'}`}
       >
-        {decision.phase !== 'code' && <ClockMini detail={detail} now={now} />}
+        {!proving && <ClockMini detail={detail} now={now} />}
         {decision.problem !== null && (
           <div className="col-span-full">
             <ErrorNotice error={decision.problem} title="It was not sent." />
@@ -54,6 +56,14 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
         )}
         {decision.phase === 'code' ? (
           <CodeStep problem={decision.codeProblem} onCode={decision.giveCode} onBack={decision.back} />
+        ) : proving ? (
+          <PasskeyStep
+            waiting={decision.phase === 'signing'}
+            problem={decision.codeProblem}
+            onAgain={decision.usePasskey}
+            onCode={decision.useCode}
+            onBack={decision.back}
+          />
         ) : (
           <>
             <ApproveButton
@@ -61,7 +71,7 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
               ready={ready}
               blocked={off ?? blocked}
               sending={decision.phase === 'approving'}
-              sub={subOf(detail, needsCode(detail, me))}
+              sub={subOf(detail, proofWords(detail, me))}
               onApprove={decision.approve}
             />
             <button
@@ -88,9 +98,14 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
   );
 }
 
-function subOf(detail: ApprovalDetail, code: boolean): string {
+function proofWords(detail: ApprovalDetail, me: Me): string | null {
+  if (!needsProof(detail, me)) return null;
+  return hasPasskey(me) ? 'then your passkey' : 'then your code';
+}
+
+function subOf(detail: ApprovalDetail, proof: string | null): string {
   const meaning = detail.display.rows.find((row) => row.meaning !== null)?.meaning;
-  return [meaning, code ? 'then your code' : null].filter(Boolean).join(', ');
+  return [meaning, proof].filter(Boolean).join(', ');
 }
 
 /** `D` denies at once: no is easier than yes. */

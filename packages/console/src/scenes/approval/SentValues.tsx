@@ -5,11 +5,13 @@ import { count } from '../../words/count.ts';
 import type { CallState } from '../../words/states.ts';
 import { ago } from '../../words/time.ts';
 import { ArgumentRow } from './ArgumentRow.tsx';
+import type { Comparison } from './compared-words.ts';
 import { WireDetails } from './WireDetails.tsx';
 
 interface SentValuesProps {
   state: CallState;
   display: DisplayModelWire;
+  compared: readonly Comparison[];
   opened: ReadonlySet<string>;
   onOpen(pointer: string): void;
 }
@@ -28,7 +30,7 @@ const SENT: Partial<Record<CallState, string>> = {
 };
 
 /** Method, place and every value in the order in which it is sent. Objects show as their members. */
-export function SentValues({ state, display, opened, onOpen }: SentValuesProps) {
+export function SentValues({ state, display, compared, opened, onOpen }: SentValuesProps) {
   const rows = display.rows.filter((row) => !isContainer(row.type) || row.length === 0);
   const sent = rows.filter((row) => row.sent).length;
   const omitted = display.rows_omitted ?? 0;
@@ -58,6 +60,7 @@ export function SentValues({ state, display, opened, onOpen }: SentValuesProps) 
           <ArgumentRow
             key={row.pointer}
             row={row}
+            comparison={compared.find(({ pointer }) => pointer === row.pointer)}
             opened={opened.has(row.pointer)}
             onOpen={() => onOpen(row.pointer)}
           />

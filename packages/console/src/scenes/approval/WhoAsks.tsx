@@ -30,6 +30,7 @@ export function WhoAsks({ detail }: { detail: ApprovalDetail }) {
           ],
           ['Session', detail.session && <PlainText key="session" text={detail.session} />],
           ['Today', `${count(today.allowed, 'call')} allowed, ${today.asked} asked, ${today.denied} denied`],
+          ['Approved before', beforeWords(detail.compared.calls)],
           [
             'Log',
             <Link key="log" className="link" to={`/activity?call=${encodeURIComponent(detail.call_id)}`}>
@@ -40,4 +41,13 @@ export function WhoAsks({ detail }: { detail: ApprovalDetail }) {
       />
     </Panel>
   );
+}
+
+/** Fewer are not compared. */
+const COMPARED_MIN = 5;
+
+function beforeWords(calls: number): string {
+  if (calls === 0) return 'No call of this operation';
+  const these = `${count(calls, 'call')} of this operation`;
+  return calls < COMPARED_MIN ? `${these}, too few to compare with` : `Compared with the last ${these}`;
 }

@@ -1,24 +1,36 @@
-import type { ApprovalDetail, Me } from '@agentport/contract';
+import type { ApprovalDetail, Me, RouteBody } from '@agentport/contract';
 import { useState } from 'react';
 import { codeOf, gateway, knowledge, ME } from '../../api/gateway.ts';
 import { serverNow } from '../../api/server-clock.ts';
+import { PasskeyCancelled, passkeysPossible, signWithPasskey } from '../../parts/passkey.ts';
 
-/** Where a person is in deciding. `code`: the second factor is asked for, in the place of the buttons. */
-export type Phase = 'open' | 'code' | 'approving' | 'denying';
+/**
+ * Where a person is in deciding. `code`, `passkey`: the second factor is asked for, in the place of the buttons;
+ * `signing`: the browser asks for the passkey.
+ */
+export type Phase = 'open' | 'code' | 'passkey' | 'signing' | 'approving' | 'denying';
 
 export interface Decision {
   readonly phase: Phase;
   readonly problem: unknown;
-  /** the gateway's sentence about a code that did not fit */
+  /** the sentence about a code or passkey that did not fit */
   readonly codeProblem: string | null;
   approve(): void;
   giveCode(code: string): void;
+  usePasskey(): void;
+  useCode(): void;
   deny(reason?: string): void;
   back(): void;
 }
 
 /** Codes of the gateway that ask for a second factor, and the one that says it was wrong. */
-const WANTS_CODE = new Set(['step_up_required', 'second_factor_required', 'second_factor_invalid']);
+const WANTS_CODE = new Set([
+  'step_up_required',
+  'second_factor_required',
+  'second_factor_invalid',
+  'passkey_invalid',
+  'passkey_unavailable',
+]);
 
 /** Someone or something else was quicker: the page reads the request again and says so. */
 const MOVED = new Set(['already_decided', 'approval_expired', 'action_changed']);
@@ -38,7 +50,7 @@ export function useDecision(detail: ApprovalDetail, me: Me): Decision {
     const code = codeOf(error);
     if (code !== null && WANTS_CODE.has(code)) {
       setCodeProblem(tried && error instanceof Error ? error.message : null);
-      setPhase('code');
+      setPhase(hasPasskey(me) && code !== 'second_factor_invalid' ? 'passkey' : 'code');
       return;
     }
     setPhase('open');
@@ -46,15 +58,26 @@ export function useDecision(detail: ApprovalDetail, me: Me): Decision {
     if (code !== null && MOVED.has(code))
       void knowledge.invalidateQueries({ queryKey: ['approval', detail.id] });
   };
-  const send = async (code: string | null) => {
+  const seen = { action_sha256: detail.action_sha256, display_sha256: detail.display_sha256 };
+  const send = async (proof: Pick<RouteBody<'approve'>, 'code' | 'passkey'>) => {
     setPhase('approving');
     setProblem(null);
-    const { action_sha256, display_sha256 } = detail;
-    const body = { action_sha256, display_sha256, ...(code === null ? {} : { code }) };
     try {
-      settle(await gateway('approve', { params: { id: detail.id }, body }));
+      settle(await gateway('approve', { params: { id: detail.id }, body: { ...seen, ...proof } }));
     } catch (error) {
-      fail(error, code !== null);
+      fail(error, proof.code !== undefined || proof.passkey !== undefined);
+    }
+  };
+  const sign = async () => {
+    setPhase('signing');
+    setCodeProblem(null);
+    try {
+      const offer = await gateway('offerPasskeyApproval', { params: { id: detail.id }, body: seen });
+      await send({ passkey: await signWithPasskey(offer) });
+    } catch (error) {
+      if (!(error instanceof PasskeyCancelled)) return fail(error, true);
+      setCodeProblem(error.message);
+      setPhase('passkey');
     }
   };
   const sendDenial = async (reason: string | undefined) => {
@@ -72,10 +95,16 @@ export function useDecision(detail: ApprovalDetail, me: Me): Decision {
     problem,
     codeProblem,
     approve: () => {
-      if (needsCode(detail, me)) setPhase('code');
-      else void send(null);
+      if (!needsProof(detail, me)) void send({});
+      else if (hasPasskey(me)) void sign();
+      else setPhase('code');
     },
-    giveCode: (code) => void send(code),
+    giveCode: (code) => void send({ code }),
+    usePasskey: () => void sign(),
+    useCode: () => {
+      setPhase('code');
+      setCodeProblem(null);
+    },
     deny: (reason) => void sendDenial(reason),
     back: () => {
       setPhase('open');
@@ -84,8 +113,16 @@ export function useDecision(detail: ApprovalDetail, me: Me): Decision {
   };
 }
 
-/** Whether approving will ask for a code: a high risk, and none given in the last five minutes. */
-export function needsCode(detail: ApprovalDetail, me: Me): boolean {
+/**
+ * Whether approving will ask for a second factor: a high risk, and none given in the last five minutes. Whoever has a
+ * passkey signs for each such action.
+ */
+export function needsProof(detail: ApprovalDetail, me: Me): boolean {
   if (!detail.step_up) return false;
+  if (hasPasskey(me)) return true;
   return me.step_up_until === null || Date.parse(me.step_up_until) <= serverNow();
+}
+
+export function hasPasskey(me: Me): boolean {
+  return me.second_factors.includes('passkey') && passkeysPossible();
 }

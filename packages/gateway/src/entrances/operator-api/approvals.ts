@@ -19,14 +19,22 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   };
 
   const detail = async (view: View) => {
-    const today = await calls.today(org, view.agent.id);
-    return presentDetail(view, { today, now: deps.clock.now(), notSent: checkArguments(deps, view) });
+    const [today, compared] = await Promise.all([calls.today(org, view.agent.id), approvals.compared(view)]);
+    return presentDetail(view, {
+      today,
+      compared,
+      now: deps.clock.now(),
+      notSent: checkArguments(deps, view),
+    });
   };
 
   return {
     async listApprovals({ query }) {
-      const { state = 'pending', cursor, limit = PAGE } = query;
-      const page = await approvals.list({ org, state, cursor, limit });
+      const { state = 'pending', answer, agent: agentId, connection: name, cursor, limit = PAGE } = query;
+      const connection = name === undefined ? undefined : deps.connections.find(org, name);
+      if (connection === null) return { items: [], next: null };
+      const connectionId = connection?.id;
+      const page = await approvals.list({ org, state, answer, agentId, connectionId, cursor, limit });
       return { items: page.items.map(presentSummary), next: page.next };
     },
 

@@ -41,7 +41,7 @@ export interface OperatorApiDeps {
   readonly agents: Pick<Agents, 'authenticate' | 'create' | 'list' | 'find' | 'remove' | 'rotate' | 'revoke'>;
   readonly pairing: Pairing;
   readonly stops: Stopping;
-  readonly approvals: Pick<Approvals, 'list' | 'read' | 'decide' | 'reconcile' | 'onChange'>;
+  readonly approvals: Pick<Approvals, 'list' | 'read' | 'compared' | 'decide' | 'reconcile' | 'onChange'>;
   readonly calls: Calls;
   readonly catalog: Pick<Catalog, 'integrations'>;
   readonly connections: Pick<

@@ -1,11 +1,13 @@
 import type { ApprovalDetail, ApprovalSummary } from '@agentport/contract';
-import type { ApprovalView } from '../../approvals/index.ts';
+import type { ApprovalView, Compared } from '../../approvals/index.ts';
+import { presentCompared } from './present-compared.ts';
 import { presentDisplay, presentTitle } from './present-display.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
 /** What surrounds one approval on its page. */
 interface Around {
   readonly today: ApprovalDetail['today'];
+  readonly compared: Compared;
   /** ms UTC, database time */
   readonly now: number;
   /** names of arguments that are verified and not sent */
@@ -35,6 +37,7 @@ export function presentDetail(view: ApprovalView, around: Around): ApprovalDetai
   return {
     ...presentSummary(view),
     display: presentDisplay(view.display, view.connection.name, around.notSent),
+    compared: presentCompared(around.compared),
     display_sha256: view.displaySha256,
     action_sha256: view.actionSha256,
     display_version: view.displayVersion,

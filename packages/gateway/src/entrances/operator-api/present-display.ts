@@ -91,7 +91,7 @@ const WARNINGS: Readonly<Record<DisplayModel['warnings'][number]['code'], string
   rows_omitted: 'There are more arguments than this page can show.',
 };
 
-function segments(list: readonly EngineSegment[]): Segment[] {
+export function segments(list: readonly EngineSegment[]): Segment[] {
   return list.map((segment) => {
     if (segment.t !== 'escape') return { ...segment };
     const { t, code, name, count } = segment;

@@ -84,6 +84,7 @@ function standInRooms(
     approvals: {
       list: async () => saw('approvals.list', { items: [approval.view], next: null }),
       read: async (_, id) => saw('approvals.read', own(id)),
+      compared: async () => ({ calls: 0, values: [] }),
       async decide(answer) {
         reached.push('approvals.decide');
         if (own(answer.id) === null) throw new Fault('unknown_approval', 'There is no such request.');
