@@ -13,17 +13,13 @@ const NUMBERS = [
   ...span(33, 35),
   ...span(54, 58),
   ...span(60, 63),
-  65,
-  70,
+  ...span(65, 71),
   74,
-  81,
-  82,
-  83,
-  88,
-  91,
+  ...span(81, 86),
+  ...span(88, 91),
   93,
-  99,
-  ...span(101, 104),
+  94,
+  ...span(98, 104),
 ];
 
 function span(first: number, last: number): number[] {

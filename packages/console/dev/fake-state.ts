@@ -70,6 +70,7 @@ export function fakeState(options: FakeOptions = {}): FakeState {
       stopped: false,
       unknown_outcomes: 1,
       pending_policy: options.empty ? null : 15,
+      policy_proven: true,
     },
     logDamaged: false,
     failing: new Set(),

@@ -44,6 +44,7 @@ export const ERRORS = {
   agent_stopped: 403,
   approval_pending: 202,
   already_decided: 409,
+  policy_unproven: 409,
   approval_expired: 410,
   action_changed: 409,
   result_collected: 410,

@@ -368,6 +368,8 @@ export const status = z.object({
   stopped: z.boolean(),
   unknown_outcomes: z.number(),
   pending_policy: z.number().nullable(),
+  /** false: the stored policy is not the one the log knows, so everything is denied */
+  policy_proven: z.boolean(),
 });
 
 export const bootstrapRequest = z.object({

@@ -133,6 +133,7 @@ const status = (standing: string) => ({
     stopped: false,
     unknown_outcomes: 0,
     pending_policy: null,
+  policy_proven: true,
   },
 });
 const checked = (problem: unknown) => ({

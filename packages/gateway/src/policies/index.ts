@@ -8,3 +8,4 @@ export {
   type PolicyVersion,
   type Times,
 } from './policies.ts';
+export { UNPROVEN_TEXT } from './vouch.ts';

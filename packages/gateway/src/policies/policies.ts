@@ -21,6 +21,7 @@ import { DEFAULT_RETENTION, type RetentionSettings } from '../retention/index.ts
 import { type Database, lock, type Tx } from '../storage/index.ts';
 import type { PolicyVersionTable } from '../storage/schema.ts';
 import { lastNumber, makeActive, selectActive, selectVersion, selectVersions } from './store.ts';
+import { isVouchedFor, newestVouched, UNPROVEN_POLICY, type Vouched } from './vouch.ts';
 
 /** A connection as a file declares it, without its secret: part of what a version activates. */
 export interface DeclaredConnection {
@@ -74,6 +75,8 @@ export interface NewVersion {
 export interface Policies {
   /** number of the active version, 0 before the first */
   version(): number;
+  /** false while the stored policy is not the one the log knows: everything is denied until a person activates another */
+  isProven(): boolean;
   active(): PolicyContent;
   decide(facts: PolicyFacts, findings: readonly Finding[]): Decision;
   /** the same decision, told step by step */
@@ -110,21 +113,35 @@ type Settled = 'active' | 'rejected' | 'superseded';
 export async function createPolicies(parts: Parts, org: string): Promise<Policies> {
   let content = EMPTY;
   let compiled: CompiledPolicy = compile(EMPTY.policy, 0, null);
+  let proven = true;
   const use = (row: PolicyVersionTable) => {
     content = contentOf(row);
     compiled = compile(content.policy, row.number, null);
+    proven = true;
   };
-  const stored = await selectActive(parts.db.read, org);
-  if (stored) use(stored);
+  const load = async () => {
+    const row = (await selectActive(parts.db.read, org)) ?? null;
+    if (row !== null && proven && row.number <= compiled.version) return; // the active one only ever has a larger number
+    const vouched = await newestVouched(parts.audit, org, 'policy.activated');
+    proven = isVouchedFor(row, vouched);
+    if (proven && row !== null) use(row);
+    // never 0: a gateway without any version takes the file whole, as at its first start
+    if (!proven) compiled = compile(UNPROVEN_POLICY, Math.max(row?.number ?? 0, vouched?.number ?? 0), null);
+  };
+  await load();
 
   const settle = async (number: number, actor: string, status: Settled): Promise<PolicyVersion> => {
-    const row = await parts.db.unit((tx) => settlePending(parts, tx, { org, number, actor, status }));
+    const proposed = await newestVouched(parts.audit, org, 'policy.proposed');
+    const row = await parts.db.unit((tx) =>
+      settlePending(parts, tx, { org, number, actor, status, proposed }),
+    );
     if (status === 'active') use(row);
     return present(row);
   };
 
   return {
     version: () => compiled.version,
+    isProven: () => proven,
     active: () => content,
     decide: (facts, findings) => evaluate(compiled, facts, findings),
     explain: (facts, findings) => explain(compiled, facts, findings),
@@ -133,10 +150,7 @@ export async function createPolicies(parts: Parts, org: string): Promise<Policie
       if (row.status === 'active') use(row);
       return present(row);
     },
-    async refresh() {
-      const row = await selectActive(parts.db.read, org);
-      if (row && row.number > compiled.version) use(row); // the active one only ever has a larger number
-    },
+    refresh: load,
     versions: async (limit) => (await selectVersions(parts.db.read, org, limit)).map(present),
     async pending() {
       const rows = await selectVersions(parts.db.read, org, 1, 'pending');
@@ -193,7 +207,7 @@ async function insertVersion(
 async function settlePending(
   parts: Parts,
   tx: Tx,
-  wanted: { org: string; number: number; actor: string; status: Settled },
+  wanted: { org: string; number: number; actor: string; status: Settled; proposed: Vouched | null },
 ): Promise<PolicyVersionTable> {
   await lock(tx, 'fence', wanted.org);
   const row = await selectVersion(tx, wanted.org, wanted.number);
@@ -205,6 +219,13 @@ async function settlePending(
     );
   }
   const { status } = wanted;
+  // Nobody activates a text that is not the one that was proposed.
+  if (status === 'active' && !isVouchedFor(row, wanted.proposed)) {
+    throw new Fault(
+      'policy_unproven',
+      `Policy version ${wanted.number} is not the text that was proposed: the audit log knows another one. Reject it, and find out who can write the database.`,
+    );
+  }
   if (status === 'active') return activateRow(parts, tx, row, wanted.actor);
   await tx.updateTable('policy_versions').set({ status }).where('id', '=', row.id).execute();
   await parts.audit.append(tx, {

@@ -33,6 +33,7 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     testConnection: (connection) => testConnection(gateway.connections, gateway.enforce, connection),
     policies: {
       versions: (limit) => gateway.policies.versions(limit),
+      isProven: () => gateway.policies.isProven(),
       activate: (number, actor) => gateway.configFile.activate(number, actor),
       reject: (number, actor) => gateway.policies.reject(number, actor),
     },

@@ -40,6 +40,7 @@ export async function startGateway(
     if (config.publicUrl === null) address.url = `http://localhost:${network.port}`;
     control = await serveControlSocket(gateway, VERSION);
     if (!readOnly) await recordStart(gateway, passphrase);
+    if (!gateway.policies.isProven()) ports.logger.error({}, UNPROVEN_TEXT);
     const recovered = readOnly ? { unknown: 0, resumed: 0 } : await gateway.approvals.recover(ORG);
     if (!readOnly) gateway.configFile.watch();
     if (!readOnly) gateway.retention.start();

@@ -30,6 +30,7 @@ const STATUS = {
   stopped: false,
   unknown_outcomes: 0,
   pending_policy: null,
+  policy_proven: true,
 };
 
 async function ranAs(t: TestContext, argv: string[], options: RunOptions = {}) {

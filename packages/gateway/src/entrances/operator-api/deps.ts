@@ -58,7 +58,7 @@ export interface OperatorApiDeps {
   readonly adoptConnection: (name: string, owner: Connection['owner'], actor: string) => Promise<Connection>;
   /** tries a connection's key with the harmless call its manifest names */
   readonly testConnection: (connection: Connection, actor: string) => Promise<ConnectionTest>;
-  readonly policies: Pick<Policies, 'versions' | 'activate' | 'reject'>;
+  readonly policies: Pick<Policies, 'versions' | 'activate' | 'reject' | 'isProven'>;
   /** the effect an operation has now for agents in general */
   readonly tierOf: (connection: Connection, operation: Operation) => Tier;
   /** what would happen with a call, and why; records and sends nothing */

@@ -124,6 +124,7 @@ function standInRooms(
     testConnection: missing('testConnection'),
     policies: {
       versions: async () => saw('policies.versions', []),
+      isProven: () => saw('policies.isProven', true),
       activate: missing('policies.activate'),
       reject: missing('policies.reject'),
     },

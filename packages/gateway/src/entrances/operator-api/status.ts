@@ -58,5 +58,6 @@ export async function presentStatus(deps: OperatorApiDeps, logCheck: LogCheck): 
     stopped,
     unknown_outcomes: unknown,
     pending_policy: versions.find((version) => version.status === 'pending')?.number ?? null,
+    policy_proven: deps.policies.isProven(),
   };
 }
