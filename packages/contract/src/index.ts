@@ -56,6 +56,7 @@ export {
   outcomeToMcp,
 } from './outcome-mcp.ts';
 export type { Explanation, PairingAsked, PairingWire } from './pairing.ts';
+export type { FactorsWire, PasskeyWire } from './passkey.ts';
 export { may, PERMISSIONS, type Permission, ROLES, type Role, SCOPES, type Scope } from './permissions.ts';
 export {
   type Access,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callState, effect, operationDetail, risk, tier } from './agent.ts';
+import { passkeyAnswer } from './passkey.ts';
 
 /** What travels between a person's console or command line and the gateway. Times on the wire are RFC 3339. */
 
@@ -14,6 +15,8 @@ export const me = z.object({
   /** until when a recent second factor counts, null when it does not */
   step_up_until: time.nullable(),
   sign_in_id: z.string(),
+  /** by what this person can step up; asked for first is what comes first */
+  second_factors: z.array(z.enum(['passkey', 'totp'])),
 });
 
 export const setupState = z.object({ needed: z.boolean() });
@@ -204,6 +207,8 @@ export const approveRequest = z.object({
   display_sha256: z.string(),
   /** second factor; needed unless one was given in the last five minutes */
   code: z.string().optional(),
+  /** a passkey's signature for this action, in place of a code */
+  passkey: passkeyAnswer.optional(),
   reason: reason.optional(),
 });
 export const denyRequest = z.object({ reason: reason.optional() });

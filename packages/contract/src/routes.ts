@@ -3,6 +3,7 @@ import * as agentSchemas from './agent.ts';
 import * as keepingSchemas from './keeping.ts';
 import * as operatorSchemas from './operator.ts';
 import * as pairingSchemas from './pairing.ts';
+import * as passkeySchemas from './passkey.ts';
 import type { Permission, Scope } from './permissions.ts';
 
 /**
@@ -46,6 +47,7 @@ const o = operatorSchemas;
 const k = keepingSchemas;
 const a = agentSchemas;
 const p = pairingSchemas;
+const pk = passkeySchemas;
 
 /** The whole HTTP surface, but for MCP, the facade and static files. OpenAPI, handlers, clients and the two-plane test come from it. */
 export const ROUTES = {
@@ -138,6 +140,45 @@ export const ROUTES = {
     body: o.setupConfirm,
     reply: o.setupDone,
   },
+  beginPasskeySetup: {
+    method: 'POST',
+    path: '/api/v1/setup/passkey',
+    access: 'public',
+    summary: 'Redeem the setup link with a passkey: e-mail and name',
+    body: pk.passkeySetup,
+    reply: pk.passkeySetupOffer,
+  },
+  confirmPasskeySetup: {
+    method: 'POST',
+    path: '/api/v1/setup/passkey/confirm',
+    access: 'public',
+    summary: 'Hand in the passkey; creates the first person',
+    body: pk.passkeySetupConfirm,
+    reply: o.setupDone,
+  },
+  offerPasskeySignIn: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/passkey/offer',
+    access: 'public',
+    summary: 'A challenge to sign in with',
+    reply: pk.passkeyOffer,
+  },
+  signInByPasskey: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/passkey',
+    access: 'public',
+    summary: 'Sign in with a passkey',
+    body: pk.passkeyAnswer,
+    reply: o.me,
+  },
+  recover: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/recovery',
+    access: 'public',
+    summary: 'Sign in with a recovery code, for people without a password whose passkeys are lost',
+    body: pk.recoverRequest,
+    reply: o.me,
+  },
   signIn: {
     method: 'POST',
     path: '/api/v1/sign-ins',
@@ -180,6 +221,66 @@ export const ROUTES = {
     summary: 'Give the second factor again',
     body: o.stepUpRequest,
     reply: o.me,
+  },
+  offerPasskeyStepUp: {
+    method: 'POST',
+    path: '/api/v1/me/step-up/passkey/offer',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'A challenge to step up with',
+    reply: pk.passkeyOffer,
+  },
+  stepUpByPasskey: {
+    method: 'POST',
+    path: '/api/v1/me/step-up/passkey',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'Step up with a passkey',
+    body: pk.passkeyAnswer,
+    reply: o.me,
+  },
+  readFactors: {
+    method: 'GET',
+    path: '/api/v1/me/factors',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'Your passkeys, and what else you sign in by',
+    reply: pk.factors,
+  },
+  offerPasskey: {
+    method: 'POST',
+    path: '/api/v1/me/passkeys/offer',
+    access: 'step_up',
+    permission: 'account:own',
+    summary: 'A challenge to make another passkey for',
+    reply: pk.passkeyOffer,
+  },
+  addPasskey: {
+    method: 'POST',
+    path: '/api/v1/me/passkeys',
+    access: 'step_up',
+    permission: 'account:own',
+    summary: 'Add a passkey',
+    body: pk.passkeyAdd,
+    reply: pk.passkey,
+    status: 201,
+  },
+  renamePasskey: {
+    method: 'PUT',
+    path: '/api/v1/me/passkeys/{id}',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'Call a passkey something else',
+    body: pk.passkeyRename,
+    reply: pk.passkey,
+  },
+  removePasskey: {
+    method: 'DELETE',
+    path: '/api/v1/me/passkeys/{id}',
+    access: 'step_up',
+    permission: 'account:own',
+    summary: 'Remove a passkey; never the last thing you sign in by',
+    reply: none,
   },
   signOut: {
     method: 'DELETE',
@@ -250,6 +351,15 @@ export const ROUTES = {
     summary: 'Approve this one action',
     body: o.approveRequest,
     reply: o.approvalDetail,
+  },
+  offerPasskeyApproval: {
+    method: 'POST',
+    path: '/api/v1/approvals/{id}/passkey',
+    access: 'operator',
+    permission: 'requests:decide',
+    summary: 'A challenge that approves this one action and nothing else',
+    body: pk.approvalOffer,
+    reply: pk.passkeyOffer,
   },
   deny: {
     method: 'POST',

@@ -26,7 +26,12 @@ export const gateway = createClient(
 );
 
 /** Codes of a 401 that speak of a wrong code, not of a missing sign-in. */
-const ABOUT_CODES = new Set(['second_factor_required', 'second_factor_invalid', 'sign_in_failed']);
+const ABOUT_CODES = new Set([
+  'second_factor_required',
+  'second_factor_invalid',
+  'sign_in_failed',
+  'passkey_invalid',
+]);
 
 function forgetPersonWhenSignedOut(error: Error): void {
   if (!(error instanceof RequestFailed) || error.status !== 401 || ABOUT_CODES.has(error.code)) return;

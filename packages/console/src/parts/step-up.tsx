@@ -1,12 +1,16 @@
+import type { Me } from '@agentport/contract';
 import { type ComponentProps, createContext, type ReactNode, useCallback, useContext, useState } from 'react';
 import { codeOf, gateway, knowledge, ME } from '../api/gateway.ts';
 import { Dialog } from './Dialog.tsx';
+import { PlainText } from './EscapedText.tsx';
 import { CodeField } from './Field.tsx';
+import { Icon } from './Icon.tsx';
+import { passkeysPossible, signWithPasskey } from './passkey.ts';
 
-/** The person closed the question for a code: nothing was done. */
+/** The person closed the question for a second factor: nothing was done. */
 export class StepUpCancelled extends Error {
   constructor() {
-    super('Nothing was changed: no code was given.');
+    super('Nothing was changed: nobody showed that it is you.');
     this.name = 'StepUpCancelled';
   }
 }
@@ -52,36 +56,83 @@ export function StepUpProvider({ children }: { children: ReactNode }) {
   );
 }
 
-function StepUpDialog({ onDone, onCancel }: { onDone(): void; onCancel(): void }) {
+interface StepUpDialogProps {
+  onDone(): void;
+  onCancel(): void;
+}
+
+/** The passkey first, where the person has one; a code is one press away. */
+function StepUpDialog({ onDone, onCancel }: StepUpDialogProps) {
+  const factors = knowledge.getQueryData<Me | null>(ME)?.second_factors ?? [];
+  const passkey = factors.includes('passkey') && passkeysPossible();
+  const [byCode, setByCode] = useState(!passkey);
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
-  const submit = async (form: FormData) => {
+  const prove = async (by: () => Promise<Me>) => {
     setSending(true);
+    setProblem(null);
     try {
-      const me = await gateway('stepUp', { body: { code: String(form.get('code')) } });
-      knowledge.setQueryData(ME, me);
+      knowledge.setQueryData(ME, await by());
       onDone();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'The code was not taken.');
+      setProblem(error instanceof Error ? error.message : 'It was not taken.');
       setSending(false);
     }
   };
+  const byPasskey = () =>
+    prove(async () =>
+      gateway('stepUpByPasskey', { body: await signWithPasskey(await gateway('offerPasskeyStepUp')) }),
+    );
   const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
     event.preventDefault();
-    void submit(new FormData(event.currentTarget));
+    const code = String(new FormData(event.currentTarget).get('code'));
+    void prove(() => gateway('stepUp', { body: { code } }));
   };
   return (
     <Dialog title="Show that it is you" onClose={onCancel}>
       <form className="grid gap-4" onSubmit={onSubmit}>
         <p className="text-muted">This changes what agents can do. It counts for five minutes.</p>
-        <CodeField problem={problem} autoFocus />
+        {byCode ? (
+          <CodeField problem={problem} hint="Six digits, or one of your recovery codes." autoFocus />
+        ) : (
+          <>
+            <button
+              className="btn btn-ink btn-big"
+              type="button"
+              disabled={sending}
+              onClick={() => void byPasskey()}
+              // biome-ignore lint/a11y/noAutofocus: a dialog begins at its one answer
+              autoFocus
+            >
+              <Icon name="key" />
+              {sending ? 'Waiting for your passkey…' : 'Confirm with your passkey'}
+            </button>
+            {problem !== null && (
+              <p className="text-small text-deny" role="alert">
+                <PlainText text={problem} />
+              </p>
+            )}
+            <button
+              className="link justify-self-start text-small"
+              type="button"
+              onClick={() => {
+                setByCode(true);
+                setProblem(null);
+              }}
+            >
+              Use a code instead
+            </button>
+          </>
+        )}
         <div className="flex justify-end gap-2">
           <button className="btn" type="button" onClick={onCancel}>
             Cancel
           </button>
-          <button className="btn btn-ink" type="submit" disabled={sending}>
-            {sending ? 'Checking…' : 'Confirm'}
-          </button>
+          {byCode && (
+            <button className="btn btn-ink" type="submit" disabled={sending}>
+              {sending ? 'Checking…' : 'Confirm'}
+            </button>
+          )}
         </div>
       </form>
     </Dialog>

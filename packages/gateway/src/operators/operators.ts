@@ -60,6 +60,11 @@ export interface Operators {
   /** whether a sign-in still counts, without prolonging it */
   isAlive(signInId: string): Promise<boolean>;
   stepUp(current: SignedIn, code: string, from: From): Promise<OpenedSignIn>;
+  /**
+   * Whether the second factor of the last minutes counts for one decision. Not for people with a passkey: they sign
+   * for each action, so that a stolen cookie approves nothing (T40).
+   */
+  provedRecently(current: SignedIn): Promise<boolean>;
   confirmOnce(current: SignedIn, code: string, from: From): Promise<SecondFactor>;
   signOut(current: SignedIn, from: From): Promise<void>;
   /** a sign-in for a person who let a command line in; without a recent second factor. Null when the person is gone */
@@ -96,6 +101,8 @@ export function createOperators(options: OperatorsOptions): Operators {
     authenticate: (token) => authenticateSignIn(parts, token),
     isAlive: (signInId) => isSignInAlive(parts, signInId),
     stepUp: (current, code, from) => stepUp(parts, current, code, from),
+    provedRecently: async (current) =>
+      current.stepUpUntil > clock.now() && (await factorsOf(parts, current.person.id)).passkeys === 0,
     confirmOnce: (current, code, from) => confirmOnce(parts, current, code, from),
     async signOut(current, from) {
       await db.unit(async (tx) => {

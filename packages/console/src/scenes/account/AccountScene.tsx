@@ -12,6 +12,7 @@ import { keysWanted, wantKeys } from '../../shell/shortcuts.ts';
 import { ROLES } from '../../words/roles.ts';
 import type { SceneProps } from '../scenes.ts';
 import { CommandLine } from './CommandLine.tsx';
+import { Passkeys } from './Passkeys.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
 /** What belongs to this person and this device; on phones also the way to the pages without a place in the bar. */
@@ -58,6 +59,7 @@ export function AccountScene({ me }: SceneProps) {
             </button>
           </div>
         </Panel>
+        <Passkeys />
         <CommandLine />
         <Panel title="This device">
           <div className="grid gap-4">

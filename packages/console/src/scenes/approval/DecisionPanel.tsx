@@ -45,9 +45,7 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
   return (
     <div className="panel">
       <Clock detail={detail} now={now} />
-      <div
-        className={`${ACTIONS} ${proving ? '' : 'max-md:grid-cols-[7.25rem_minmax(0,1fr)]'}`}
-      >
+      <div className={`${ACTIONS} ${proving ? '' : 'max-md:grid-cols-[7.25rem_minmax(0,1fr)]'}`}>
         {!proving && <ClockMini detail={detail} now={now} />}
         {decision.problem !== null && (
           <div className="col-span-full">

@@ -3,15 +3,21 @@ import { CopyBox } from '../../parts/CopyBox.tsx';
 import { Door } from '../../parts/Door.tsx';
 import { StepCount } from './StepCount.tsx';
 
+interface RecoveryCodesProps {
+  codes: readonly string[];
+  byPasskey: boolean;
+  onSaved(): void;
+}
+
 /** Shown once. Going on takes saying that they are saved: there is no second look. */
-export function RecoveryCodes({ codes, onSaved }: { codes: readonly string[]; onSaved(): void }) {
+export function RecoveryCodes({ codes, byPasskey, onSaved }: RecoveryCodesProps) {
   const [saved, setSaved] = useState(false);
   return (
     <Door title="Save your recovery codes">
-      <StepCount step={3} />
+      {byPasskey ? <StepCount step={2} of={2} /> : <StepCount step={3} />}
       <p className="text-muted">
-        Each opens the door once when the phone is lost. They are shown now and never again: we keep only
-        their digests.
+        Each opens the door once when {byPasskey ? 'your passkey' : 'the phone'} is lost. They are shown now
+        and never again: we keep only their digests.
       </p>
       <ul className="grid grid-cols-2 gap-2 font-mono text-body" aria-label="Recovery codes">
         {codes.map((code) => (

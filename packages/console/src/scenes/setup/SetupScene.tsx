@@ -10,7 +10,7 @@ import { SecondFactor } from './SecondFactor.tsx';
 import { setupToken } from './setup-token.ts';
 
 type Enrolment = RouteReply<'beginSetup'>;
-type Done = RouteReply<'confirmSetup'>;
+type Done = RouteReply<'confirmSetup'> & { byPasskey: boolean };
 
 /** The first person: who they are, a second factor, and the codes for the day the phone is lost. */
 export function SetupScene() {
@@ -39,12 +39,23 @@ export function SetupScene() {
       knowledge.setQueryData(ME, done.me);
       navigate('/', { replace: true });
     };
-    return <RecoveryCodes codes={done.recovery_codes} onSaved={enter} />;
+    return <RecoveryCodes codes={done.recovery_codes} byPasskey={done.byPasskey} onSaved={enter} />;
   }
   if (enrolment) {
     return (
-      <SecondFactor token={token} enrolment={enrolment} onDone={setDone} onBack={() => setEnrolment(null)} />
+      <SecondFactor
+        token={token}
+        enrolment={enrolment}
+        onDone={(made) => setDone({ ...made, byPasskey: false })}
+        onBack={() => setEnrolment(null)}
+      />
     );
   }
-  return <AboutYou token={token} onEnrolment={setEnrolment} />;
+  return (
+    <AboutYou
+      token={token}
+      onEnrolment={setEnrolment}
+      onPasskey={(made) => setDone({ ...made, byPasskey: true })}
+    />
+  );
 }

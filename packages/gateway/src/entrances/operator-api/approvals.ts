@@ -1,7 +1,9 @@
+import type { RouteBody } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
 import type { From, SignedIn } from '../../operators/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { personOf, type SomeHandlers } from './handler.ts';
+import { answerOf } from './passkeys.ts';
 import { presentDetail, presentSummary } from './present-approval.ts';
 
 type View = NonNullable<Awaited<ReturnType<OperatorApiDeps['approvals']['read']>>>;
@@ -43,12 +45,12 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
     async approve({ params, body, who, from }) {
       const view = await read(params.id);
       const signedIn = personOf(who);
-      const secondFactor = await proveIntent(deps, view, signedIn, body.code, from);
+      const proof = await proveIntent(deps, view, signedIn, body, from);
       const decided = await approvals.decide({
         org,
         id: params.id,
         answer: 'approve',
-        by: approver(signedIn, from, secondFactor),
+        by: approver(signedIn, from, proof),
         actionSha256: body.action_sha256,
         displaySha256: body.display_sha256,
         reason: body.reason ?? null,
@@ -61,7 +63,7 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
         org,
         id: params.id,
         answer: 'deny',
-        by: approver(personOf(who), from, 'none'),
+        by: approver(personOf(who), from, { secondFactor: 'none' }),
         reason: body.reason ?? null,
       });
       return detail(decided);
@@ -69,28 +71,38 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   };
 }
 
-type Proof = 'totp' | 'recovery_code' | 'recent' | 'none';
+interface Proof {
+  readonly secondFactor: 'passkey' | 'totp' | 'recovery_code' | 'recent' | 'none';
+  readonly passkeyId?: string;
+}
 
-/** A code is used up only for a question that is still open: a late click must not cost the next one. */
+/** A code or signature is used up only for a question that is still open: a late click must not cost the next one. */
 async function proveIntent(
   deps: OperatorApiDeps,
   view: View,
   signedIn: SignedIn,
-  code: string | undefined,
+  body: RouteBody<'approve'>,
   from: From,
 ): Promise<Proof> {
-  if (code !== undefined && code !== '' && view.state === 'pending') {
-    return deps.operators.confirmOnce(signedIn, code, from);
+  const { operators } = deps;
+  if (body.passkey !== undefined && view.state === 'pending') {
+    const { action_sha256: actionSha256, display_sha256: displaySha256 } = body;
+    const what = { approvalId: view.id, actionSha256, displaySha256 };
+    const passkeyId = await operators.passkeys.confirmApproval(signedIn, what, answerOf(body.passkey), from);
+    return { secondFactor: 'passkey', passkeyId };
   }
-  return signedIn.stepUpUntil > deps.clock.now() ? 'recent' : 'none';
+  if (body.code !== undefined && body.code !== '' && view.state === 'pending') {
+    return { secondFactor: await operators.confirmOnce(signedIn, body.code, from) };
+  }
+  return { secondFactor: (await operators.provedRecently(signedIn)) ? 'recent' : 'none' };
 }
 
-function approver(signedIn: SignedIn, from: From, secondFactor: Proof) {
+function approver(signedIn: SignedIn, from: From, proof: Proof) {
   return {
     operatorId: signedIn.person.id,
     signInId: signedIn.signInId,
     address: from.address,
-    secondFactor,
+    ...proof,
   };
 }
 

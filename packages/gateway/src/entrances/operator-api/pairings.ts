@@ -3,7 +3,7 @@ import { LOOK_EVERY_S, type WaitingPairing } from '../../pairing/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, personOf, type SomeHandlers } from './handler.ts';
 import { requireKnown } from './known-connections.ts';
-import { presentMe } from './people.ts';
+import { presentMe } from './present-me.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
 type Routes =
@@ -44,7 +44,7 @@ export function pairingHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
         const { signIn } = collected;
         return {
           state: 'sign_in',
-          sign_in: { cookie: signIn.token, me: presentMe(signIn, deps.clock.now()) },
+          sign_in: { cookie: signIn.token, me: await presentMe(deps, signIn) },
         };
       }
       return { state: collected.state };

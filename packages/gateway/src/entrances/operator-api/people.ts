@@ -1,12 +1,9 @@
-import type { Me } from '@agentport/contract';
-import type { FastifyReply } from 'fastify';
 import type { SignedIn } from '../../operators/index.ts';
-import { clearCookie, readKnownBrowserCookie, setCookie, setKnownBrowserCookie } from './cookie.ts';
+import { clearCookie, readKnownBrowserCookie } from './cookie.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { personOf, type SomeHandlers } from './handler.ts';
+import { handCookie, handSignIn, presentMe } from './present-me.ts';
 import { rfc3339 } from './time.ts';
-
-const COOKIE_SECONDS = 7 * 24 * 3600;
 
 type Routes =
   | 'setupState'
@@ -20,11 +17,7 @@ type Routes =
 
 export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const { operators } = deps;
-  const present = (signedIn: SignedIn): Me => presentMe(signedIn, deps.clock.now());
-  const hand = (reply: FastifyReply, token: string) =>
-    reply.header('set-cookie', setCookie(deps.publicUrl(), token, COOKIE_SECONDS));
-  const remember = (reply: FastifyReply, { person }: SignedIn) =>
-    reply.header('set-cookie', setKnownBrowserCookie(deps.publicUrl(), operators.knownBrowser(person)));
+  const present = (signedIn: SignedIn) => presentMe(deps, signedIn);
 
   return {
     setupState: async () => ({ needed: await operators.setupNeeded() }),
@@ -36,16 +29,14 @@ export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
 
     async confirmSetup({ body, from, reply }) {
       const { signIn, recoveryCodes } = await operators.confirmSetup(body, from);
-      hand(reply, signIn.token);
-      remember(reply, signIn);
-      return { me: present(signIn), recovery_codes: recoveryCodes };
+      handSignIn(deps, reply, signIn);
+      return { me: await present(signIn), recovery_codes: recoveryCodes };
     },
 
     async signIn({ body, from, reply }) {
       const knownBrowser = readKnownBrowserCookie(reply.request.headers.cookie, deps.publicUrl());
       const opened = await operators.signIn({ ...body, code: body.code ?? null, knownBrowser }, from);
-      hand(reply, opened.token);
-      remember(reply, opened);
+      handSignIn(deps, reply, opened);
       return present(opened);
     },
 
@@ -53,7 +44,7 @@ export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
 
     async stepUp({ body, who, from, reply }) {
       const rotated = await operators.stepUp(personOf(who), body.code, from);
-      hand(reply, rotated.token);
+      handCookie(deps, reply, rotated.token);
       return present(rotated);
     },
 
@@ -74,14 +65,5 @@ export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
         expires_at: rfc3339(made.signIn.expiresAt),
       };
     },
-  };
-}
-
-export function presentMe(signedIn: SignedIn, now: number): Me {
-  return {
-    person: signedIn.person,
-    csrf_token: signedIn.csrfToken,
-    step_up_until: signedIn.stepUpUntil > now ? rfc3339(signedIn.stepUpUntil) : null,
-    sign_in_id: signedIn.signInId,
   };
 }

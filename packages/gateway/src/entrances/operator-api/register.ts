@@ -12,6 +12,7 @@ import { admit, type Door } from './guard.ts';
 import { ANSWERED, type Handler, type Handlers, type OperatorRouteId, type Who } from './handler.ts';
 import { keepingHandlers } from './keeping.ts';
 import { pairingHandlers } from './pairings.ts';
+import { passkeyHandlers } from './passkeys.ts';
 import { peopleHandlers } from './people.ts';
 import { policyHandlers } from './policy.ts';
 import { createLogCheck, statusHandlers } from './status.ts';
@@ -37,6 +38,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
   const logCheck = createLogCheck();
   return {
     ...peopleHandlers(deps),
+    ...passkeyHandlers(deps),
     ...statusHandlers(deps, logCheck),
     ...eventHandlers(deps),
     ...approvalHandlers(deps),
