@@ -74,7 +74,7 @@ test('trading is a call of the gateway itself, in the same log, with its bytes b
   });
 });
 
-test('however many calls need a token at once, one request gets it', async (t) => {
+test('T100 however many calls need a token at once, one request gets it', async (t) => {
   const { gateway, token, tokens } = await open(t);
   tokens.mood.delay = 100;
   const answers = await Promise.all(Array.from({ length: 24 }, () => profile(gateway, token)));

@@ -24,7 +24,7 @@ async function stage(t: TestContext) {
   return { db, vault, clock, credential, one: gateway(), other: gateway() };
 }
 
-onBothDatabases('of two gateways one may trade, until it is done or its time is over', async (t) => {
+onBothDatabases('T100 of two gateways one may trade, until it is done or its time is over', async (t) => {
   const { one, other, clock, credential } = await stage(t);
   const won = await Promise.all([one, other, one, other].map((gateway) => gateway.lease(credential)));
   const winner = won[0] ? one : other;
@@ -39,7 +39,7 @@ onBothDatabases('of two gateways one may trade, until it is done or its time is 
 });
 
 onBothDatabases(
-  'a token is kept only by who holds the lease, and only over the one it was traded after',
+  'T100 a token is kept only by who holds the lease, and only over the one it was traded after',
   async (t) => {
     const { one, other, credential } = await stage(t);
     await one.lease(credential);
