@@ -24,6 +24,10 @@ export const ERRORS = {
   too_many_attempts: 429,
   setup_link_invalid: 403,
   already_set_up: 409,
+  invitation_invalid: 403,
+  last_owner: 409,
+  own_account: 409,
+  own_agent: 403,
   // what is asked
   not_found: 404,
   method_not_allowed: 405,

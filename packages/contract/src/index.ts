@@ -57,6 +57,14 @@ export {
 } from './outcome-mcp.ts';
 export type { Explanation, PairingAsked, PairingWire } from './pairing.ts';
 export type { FactorsWire, PasskeyWire } from './passkey.ts';
+export type {
+  InvitationWire,
+  InvitedWire,
+  MemberWire,
+  OperatorTokenWire,
+  SignInWire,
+  TeamWire,
+} from './people.ts';
 export { may, PERMISSIONS, type Permission, ROLES, type Role, SCOPES, type Scope } from './permissions.ts';
 export {
   type Access,

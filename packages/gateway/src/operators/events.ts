@@ -18,7 +18,10 @@ export interface AuditLog {
  * @param actor `opr_…`, `local-administrator`, or `unknown` before anybody is known
  */
 export function accessReport(
-  kind: Extract<AuditKind, `setup.${string}` | `operator.${string}` | `sign_in.${string}`>,
+  kind: Extract<
+    AuditKind,
+    `setup.${string}` | `operator.${string}` | `operator_token.${string}` | `sign_in.${string}`
+  >,
   actor: string,
   from: From,
   details: JsonObject,

@@ -1,12 +1,18 @@
 export { placeOf } from './address.ts';
 export type { AuditLog, From } from './events.ts';
 export type { Factors } from './factors.ts';
+export type { InvitationView } from './invitations/invitations.ts';
 export { KNOWN_BROWSER_MS } from './known-browser.ts';
 export { createOperators, type Operators, type OperatorsOptions } from './operators.ts';
 export type { Sealer } from './parts.ts';
 export type { PasskeyAnswer } from './passkey-assertion.ts';
 export type { Passkey, ToApprove } from './passkeys.ts';
 export { createPasswords, type Passwords } from './password.ts';
+export { LOCAL } from './people/manager.ts';
+export type { PersonView } from './people/people.ts';
+export type { SignInView } from './people/sign-ins.ts';
 export type { SecondFactor } from './second-factor.ts';
 export { csrfMatches, type OpenedSignIn, type Person, type SignedIn } from './sign-ins.ts';
+export type { Teams, TeamView } from './teams/teams.ts';
+export { isOperatorToken, type OperatorTokenView, type TokenHolder } from './tokens/tokens.ts';
 export { fromBase32, totpCode, totpStep } from './totp.ts';

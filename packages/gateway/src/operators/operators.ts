@@ -1,8 +1,10 @@
 import type { Tx } from '../storage/index.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type Bootstrapped, bootstrap } from './bootstrap.ts';
+import type { Enrolment } from './enrolment.ts';
 import { accessReport, type From } from './events.ts';
 import { type Factors, factorsOf } from './factors.ts';
+import { createInvitations, type Invitations } from './invitations/invitations.ts';
 import { sealKnownBrowser } from './known-browser.ts';
 import type { Parts } from './parts.ts';
 import type { NewPasskey } from './passkey-registration.ts';
@@ -14,9 +16,11 @@ import {
 } from './passkey-setup.ts';
 import { createPasskeys, type Passkeys } from './passkeys.ts';
 import { createPasswords } from './password.ts';
+import { changePassword } from './people/change-password.ts';
+import { createPeople, type People } from './people/people.ts';
+import { createSignIns, type SignIns } from './people/sign-ins.ts';
 import { recover } from './recover.ts';
 import type { SecondFactor } from './second-factor.ts';
-import type { Enrolment } from './enrolment.ts';
 import { beginSetup, confirmSetup, createSetupLink, type SetupInput } from './setup.ts';
 import { confirmOnce, type SignInInput, signIn, stepUp } from './sign-in.ts';
 import {
@@ -30,6 +34,8 @@ import {
   type SignedIn,
 } from './sign-ins.ts';
 import { activeOperator, anyOperator, updateSignIn } from './store.ts';
+import { createTeams, type Teams } from './teams/teams.ts';
+import { createOperatorTokens, type OperatorTokens } from './tokens/tokens.ts';
 
 /** People: who they are, and that it is they. */
 export interface Operators {
@@ -73,6 +79,13 @@ export interface Operators {
   readonly guesses: Pick<Attempts, 'begin' | 'succeeded'>;
   /** calls back with the id of a sign-in a person has ended; returns how to stop listening */
   onSignOut(listener: (signInId: string) => void): () => void;
+  readonly people: People;
+  readonly signIns: SignIns;
+  readonly invitations: Invitations;
+  readonly teams: Teams;
+  readonly tokens: OperatorTokens;
+  /** the person's other sign-ins end; throws as change-password.ts says */
+  changePassword(current: SignedIn, input: { current: string; password: string }, from: From): Promise<void>;
 }
 
 export type OperatorsOptions = Omit<Parts, 'passwords' | 'attempts'> & Partial<Pick<Parts, 'passwords'>>;
@@ -85,6 +98,9 @@ export function createOperators(options: OperatorsOptions): Operators {
     attempts: createAttempts({ db, clock, org }),
   };
   const listeners = new Set<(signInId: string) => void>();
+  const announceEnd = (signInIds: readonly string[]) => {
+    for (const id of signInIds) for (const listener of [...listeners]) listener(id);
+  };
   return {
     setupNeeded: async () => !(await anyOperator(db.read, org)),
     createSetupLink: () => createSetupLink(parts),
@@ -111,7 +127,7 @@ export function createOperators(options: OperatorsOptions): Operators {
         const report = accessReport('sign_in.ended', current.person.id, from, { sign_in: current.signInId });
         await parts.audit.append(tx, report);
       });
-      for (const listener of [...listeners]) listener(current.signInId);
+      announceEnd([current.signInId]);
     },
     async openFor(tx, operatorId, from) {
       const operator = await activeOperator(tx, org, operatorId);
@@ -123,6 +139,12 @@ export function createOperators(options: OperatorsOptions): Operators {
       return opened;
     },
     guesses: parts.attempts,
+    people: createPeople(parts, announceEnd),
+    signIns: createSignIns(parts, announceEnd),
+    invitations: createInvitations(parts),
+    teams: createTeams(parts),
+    tokens: createOperatorTokens(parts),
+    changePassword: (current, input, from) => changePassword(parts, announceEnd, current, input, from),
     onSignOut(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Random } from '../kernel/random.ts';
 
-/** `op` opens a person's sign-in, `setup` creates the first person. */
-export type TokenKind = 'op' | 'setup';
+/**
+ * `op` is a person's sign-in or a token for automation, which lie in different tables and come in different places;
+ * `setup` creates the first person, `invite` one more.
+ */
+export type TokenKind = 'op' | 'setup' | 'invite';
 
-const TOKEN = /^ap_(op|setup)_[0-9a-z]{1,40}_[A-Za-z0-9_-]{43}([0-9A-Za-z]{6})$/;
+const TOKEN = /^ap_(op|setup|invite)_[0-9a-z]{1,40}_[A-Za-z0-9_-]{43}([0-9A-Za-z]{6})$/;
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**

@@ -1,7 +1,7 @@
 import { may, PERMISSIONS, type Route } from '@agentport/contract';
 import type { FastifyRequest } from 'fastify';
 import { Fault } from '../../kernel/fault.ts';
-import { csrfMatches, type SignedIn } from '../../operators/index.ts';
+import { csrfMatches, isOperatorToken, type SignedIn } from '../../operators/index.ts';
 import { readCookie } from './cookie.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import type { Who } from './handler.ts';
@@ -12,7 +12,8 @@ export type Door = 'network' | 'socket';
 
 /**
  * The one place that says who may use a route of the operators' plane. Runs before the body is read.
- * @throws {Fault} wrong_plane, unauthenticated, foreign_origin, csrf_missing, role_insufficient, step_up_required
+ * @throws {Fault} wrong_plane, unauthenticated, foreign_origin, csrf_missing, role_insufficient, step_up_required; for a
+ *   token token_invalid, token_expired, token_revoked, scope_insufficient
  */
 export async function admit(
   deps: OperatorApiDeps,
@@ -21,6 +22,8 @@ export async function admit(
   request: FastifyRequest,
 ): Promise<Who> {
   const changes = route.method !== 'GET';
+  const token = operatorTokenIn(request);
+  if (token !== null && route.access !== 'public') return admitToken(deps, report, route, request, token);
   const cookie = readCookie(request.headers.cookie, deps.publicUrl());
   if (route.access === 'public') {
     if (changes) await refuseBearer(report, request);
@@ -36,6 +39,38 @@ export async function admit(
   requireRole(route, signedIn);
   if (route.access !== 'operator') requireStepUp(deps, route, signedIn);
   return { kind: 'person', signedIn };
+}
+
+/**
+ * A token for automation opens exactly the routes of its scopes, and no others whatever their permission. Nothing a
+ * browser sends by itself counts here, so neither origin nor CSRF token are asked for; beside a cookie it is refused, so
+ * that nobody has to ask which of the two was meant.
+ */
+async function admitToken(
+  deps: OperatorApiDeps,
+  report: ReportWrongPlane,
+  route: Route,
+  request: FastifyRequest,
+  token: string,
+): Promise<Who> {
+  const holder = await deps.operators.tokens.authenticate(token);
+  if (request.headers.cookie !== undefined) {
+    throw new Fault('wrong_plane', 'Send the token or the cookie of a sign-in, not both.');
+  }
+  if (route.scope !== undefined && holder.scopes.includes(route.scope)) return { kind: 'token', holder };
+  await report(request, holder);
+  throw new Fault(
+    'scope_insufficient',
+    route.scope === undefined
+      ? 'No token can do this: it takes a person who signs in.'
+      : `This token is not made for that. It takes one with the scope ${route.scope}.`,
+    { details: { scope: route.scope ?? null } },
+  );
+}
+
+function operatorTokenIn(request: FastifyRequest): string | null {
+  const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+  return token !== null && isOperatorToken(token) ? token : null;
 }
 
 /** An agent's token opens nothing here, alone or beside a person's cookie (T1, T2). */

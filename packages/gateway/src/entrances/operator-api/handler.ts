@@ -1,12 +1,13 @@
 import type { ROUTES, RouteId, RouteOf, RouteParams, RouteReply } from '@agentport/contract';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import type { From, SignedIn } from '../../operators/index.ts';
+import type { From, SignedIn, TokenHolder } from '../../operators/index.ts';
 
-/** Who acts, as the guard found out. `local` is whoever may open the control socket. */
+/** Who acts, as the guard found out. `token` is automation with a token for a few routes, `local` is whoever may open the control socket. */
 export type Who =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'person'; readonly signedIn: SignedIn }
+  | { readonly kind: 'token'; readonly holder: TokenHolder }
   | { readonly kind: 'local' };
 
 export const LOCAL_ADMINISTRATOR = 'local-administrator';
@@ -14,6 +15,7 @@ export const LOCAL_ADMINISTRATOR = 'local-administrator';
 /** Who is written into the log. */
 export function actorOf(who: Who): string {
   if (who.kind === 'person') return who.signedIn.person.id;
+  if (who.kind === 'token') return who.holder.tokenId;
   if (who.kind === 'local') return LOCAL_ADMINISTRATOR;
   throw new Error('a route that acts must not be public');
 }
@@ -21,7 +23,7 @@ export function actorOf(who: Who): string {
 /** For routes that only a person with a sign-in can use. */
 export function personOf(who: Who): SignedIn {
   if (who.kind === 'person') return who.signedIn;
-  throw new Error('a route for people must not be public or local');
+  throw new Error('a route for people must not be public, local or open to tokens');
 }
 
 /** The handler wrote the answer itself: a stream or plain text. */

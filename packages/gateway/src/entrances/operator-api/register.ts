@@ -10,13 +10,17 @@ import type { OperatorApiDeps } from './deps.ts';
 import { eventHandlers } from './events.ts';
 import { admit, type Door } from './guard.ts';
 import { ANSWERED, type Handler, type Handlers, type OperatorRouteId, type Who } from './handler.ts';
+import { invitationHandlers } from './invitations.ts';
 import { keepingHandlers } from './keeping.ts';
+import { memberHandlers } from './members.ts';
+import { operatorTokenHandlers } from './operator-tokens.ts';
 import { pairingHandlers } from './pairings.ts';
 import { passkeyHandlers } from './passkeys.ts';
 import { peopleHandlers } from './people.ts';
 import { policyHandlers } from './policy.ts';
 import { createLogCheck, statusHandlers } from './status.ts';
 import { stopHandlers } from './stops.ts';
+import { teamHandlers } from './teams.ts';
 import { readerOf } from './validate.ts';
 import { createWrongPlaneReport, type ReportWrongPlane } from './wrong-plane.ts';
 
@@ -38,6 +42,10 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
   const logCheck = createLogCheck();
   return {
     ...peopleHandlers(deps),
+    ...memberHandlers(deps),
+    ...invitationHandlers(deps),
+    ...teamHandlers(deps),
+    ...operatorTokenHandlers(deps),
     ...passkeyHandlers(deps),
     ...statusHandlers(deps, logCheck),
     ...eventHandlers(deps),

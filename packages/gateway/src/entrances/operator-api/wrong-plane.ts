@@ -1,25 +1,28 @@
 import type { FastifyRequest } from 'fastify';
+import type { TokenHolder } from '../../operators/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
+import { createQuiet } from './quiet.ts';
 
-export type ReportWrongPlane = (request: FastifyRequest) => Promise<void>;
+/** @param holder of an operator token that was not made for this; else an agent's token may have come along */
+export type ReportWrongPlane = (request: FastifyRequest, holder?: TokenHolder) => Promise<void>;
 
-/** One entry per agent and route in this time, ms: an agent must not be able to fill the log. */
-const QUIET_MS = 60_000;
-const REMEMBERED_MAX = 1_000;
-
-/** Writes into the log that an agent tried a path of people (T1). Tokens that are nobody's are not worth an entry. */
+/**
+ * Writes into the log that an agent tried a path of people (T1), or a token for automation one beyond its scopes. Tokens
+ * that are nobody's are not worth an entry.
+ */
 export function createWrongPlaneReport(deps: OperatorApiDeps): ReportWrongPlane {
-  const seen = new Map<string, number>();
-  return async (request) => {
+  const worthSaying = createQuiet(deps.clock);
+  return async (request, holder) => {
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    if (holder !== undefined) {
+      const from = { address: request.ip, userAgent: null };
+      if (worthSaying(`${holder.tokenId} ${route}`)) await deps.operators.tokens.refused(holder, route, from);
+      return;
+    }
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
     const asked = await deps.agents.authenticate(token);
     if (asked.kind !== 'authenticated') return;
-    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    const key = `${asked.agent.id} ${route}`;
-    const now = deps.clock.now();
-    if ((seen.get(key) ?? 0) > now - QUIET_MS) return;
-    if (seen.size >= REMEMBERED_MAX) seen.clear();
-    seen.set(key, now);
+    if (!worthSaying(`${asked.agent.id} ${route}`)) return;
     await deps.db.unit((tx) =>
       deps.audit.append(tx, {
         kind: 'agent.refused',
