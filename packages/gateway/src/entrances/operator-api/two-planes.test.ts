@@ -1,15 +1,38 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { may, PERMISSIONS, ROLES, ROUTES, type Role, type Route } from '@agentport/contract';
+import {
+  may,
+  PERMISSIONS,
+  ROLES,
+  ROUTES,
+  type Role,
+  type Route,
+  SCOPES,
+  type Scope,
+} from '@agentport/contract';
 import type { OpenedSignIn } from '../../operators/index.ts';
+import { FROM } from '../../operators/people.fixture.ts';
 import { asPerson, createPlane, type Plane, type Reply } from './plane.fixture.ts';
 
 /** The two-plane table: every route of the contract, by every credential that must not open it. */
 
 let plane: Plane;
 let stale: OpenedSignIn;
+const SCOPE_NAMES = Object.keys(SCOPES) as Scope[];
+/** operator tokens: one for each scope, one for all, and one that has run out */
+const automation = new Map<Scope | 'every scope' | 'expired', string>();
+
+async function makeToken(name: Scope | 'every scope' | 'expired', scopes: readonly Scope[]): Promise<void> {
+  const wanted = { name, scopes, expiresInDays: 1, actor: 'local-administrator', from: FROM };
+  automation.set(name, (await plane.people.operators.tokens.create(wanted)).token);
+}
+
 before(async () => {
   plane = await createPlane();
+  await makeToken('expired', SCOPE_NAMES);
+  plane.people.clock.advance(86_400_000);
+  for (const scope of SCOPE_NAMES) await makeToken(scope, [scope]);
+  await makeToken('every scope', SCOPE_NAMES);
   stale = await plane.signIn();
   plane.people.clock.advance(5 * 60_000); // signed in, second factor no longer recent
 });
@@ -47,6 +70,17 @@ const foreign = (origin: string): Case => ({
   ),
 });
 
+const token = (name: Scope | 'every scope' | 'expired') => ({
+  authorization: `Bearer ${automation.get(name)}`,
+});
+const tooNarrow = (name: Scope | 'every scope', scopes: readonly Scope[]): Case => ({
+  name: `an operator token for ${name}`,
+  headers: () => token(name),
+  expect: onlyWhere(
+    (route) => forOperators(route) && !scopes.some((scope) => scope === route.scope),
+    [403, 'scope_insufficient'],
+  ),
+});
 const wrongRole = (role: Role): Case => ({
   name: `the sign-in of the role ${role}`,
   role,
@@ -134,6 +168,41 @@ const CASES: readonly Case[] = [
     expect: onlyWhere((route) => route.access === 'step_up', [403, 'step_up_required']),
   },
   ...ROLES.filter((role) => role !== 'owner').map(wrongRole),
+  ...SCOPE_NAMES.map((scope) => tooNarrow(scope, [scope])),
+  tooNarrow('every scope', SCOPE_NAMES),
+  {
+    name: 'an operator token that has expired',
+    headers: () => token('expired'),
+    expect: onlyWhere(forOperators, [401, 'token_expired']),
+  },
+  {
+    name: 'an operator token nobody made',
+    headers: () => ({ authorization: `${token('every scope').authorization.slice(0, -7)}A000000` }),
+    expect: onlyWhere(forOperators, [403, 'wrong_plane']),
+  },
+  {
+    name: 'an operator token beside a good cookie',
+    headers: () => ({ ...person(), ...token('every scope') }),
+    expect: onlyWhere(forOperators, [403, 'wrong_plane']),
+  },
+  {
+    name: 'an operator token as cookie',
+    headers: () => ({ ...person(), cookie: `agentport_sign_in=${automation.get('every scope')}` }),
+    expect: onlyWhere(forOperators, [401, 'unauthenticated']),
+  },
+  {
+    name: 'the token of a sign-in as bearer token',
+    headers: () => ({ authorization: `Bearer ${stale.token}` }),
+    expect: onlyWhere(forOperators, [401, 'token_invalid']),
+  },
+  {
+    name: 'an operator token on paths of nobody and of agents',
+    headers: () => token('every scope'),
+    expect: (route) => {
+      if (route.access === 'agent') return [401, 'token_invalid'];
+      return route.access === 'public' && changes(route) ? [403, 'wrong_plane'] : null;
+    },
+  },
   {
     name: 'a person’s cookie on the agents’ plane',
     headers: person,
@@ -192,6 +261,27 @@ test('the right credential opens every route of its plane, for each role of its 
     assert.ok(!(route.body && reply.status === 200), `${id} took a missing body`);
   }
   await setRole('owner');
+});
+
+test('an operator token opens exactly the routes of its scope, without cookie, origin and CSRF token', async () => {
+  for (const scope of SCOPE_NAMES) {
+    const routes = Object.entries<Route>(ROUTES).filter(([, route]) => route.scope === scope);
+    assert.ok(routes.length > 0, scope);
+    for (const [id, route] of routes) {
+      const reply = await send(route, token(scope));
+      assert.ok(![401, 403, 421, 500].includes(reply.status), `${id}: ${reply.status} ${reply.text}`);
+    }
+  }
+});
+
+test('what an operator token tries beyond its scopes is in the log under its id, once a minute for each path', async () => {
+  const refusals = () => plane.people.reports.filter((report) => report.kind === 'operator_token.refused');
+  plane.people.clock.advance(60_000);
+  const before = refusals().length;
+  for (let round = 0; round < 3; round++) await send(ROUTES.approve, token('audit:read'));
+  assert.equal(refusals().length, before + 1);
+  assert.match(refusals().at(-1)?.actor ?? '', /^opt_/);
+  assert.deepEqual(refusals().at(-1)?.details, { route: 'POST /api/v1/approvals/:id/approve' });
 });
 
 test('T1 an agent that tries paths of people is in the log, once a minute for each path', async () => {
