@@ -1,3 +1,4 @@
+export type { ActivityEntryWire, ActivityPage, OverviewWire, SessionWire } from './activity.ts';
 export {
   type AgentApproval,
   agentApproval,

@@ -58,6 +58,9 @@ test('no route that decides, activates, adds, loosens or lets in has a scope for
     'verifyAudit',
     'exportAudit',
     'proveAudit',
+    'exportActivity',
+    'listSessions',
+    'readSession',
   ];
   assert.deepEqual(open.toSorted(), reviewed.toSorted(), 'a new scope wants a look: add it here knowingly');
 });

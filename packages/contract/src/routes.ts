@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as activitySchemas from './activity.ts';
 import * as agentSchemas from './agent.ts';
 import * as keepingSchemas from './keeping.ts';
 import * as operatorSchemas from './operator.ts';
@@ -45,6 +46,7 @@ const page = { cursor: z.string().optional(), limit: z.coerce.number().int().min
 const list = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 const o = operatorSchemas;
+const log = activitySchemas;
 const k = keepingSchemas;
 const a = agentSchemas;
 const p = pairingSchemas;
@@ -668,13 +670,8 @@ export const ROUTES = {
     scope: 'audit:read',
     local: true,
     summary: 'Audit entries, newest first',
-    query: z.object({
-      kind: z.string().optional(),
-      call: z.string().optional(),
-      agent: z.string().optional(),
-      ...page,
-    }),
-    reply: list(o.auditEntry),
+    query: z.object({ ...log.activityFilter, after: z.coerce.number().int().min(-1).optional(), ...page }),
+    reply: log.activityPage,
   },
   readAudit: {
     method: 'GET',
@@ -724,6 +721,49 @@ export const ROUTES = {
     summary: 'What shows to others that an entry stands in the signed log',
     query: z.object({ since: z.coerce.number().int().min(1).optional() }),
     reply: k.auditProof,
+  },
+  exportActivity: {
+    method: 'GET',
+    path: '/api/v1/activity/export',
+    access: 'operator',
+    permission: 'audit:check',
+    scope: 'audit:read',
+    local: true,
+    summary: 'What a filter of the log finds, as JSON lines or as a table',
+    query: z.object({ format: z.enum(['jsonl', 'csv']), ...log.activityFilter }),
+    reply: z.string(),
+  },
+  overview: {
+    method: 'GET',
+    path: '/api/v1/overview',
+    access: 'operator',
+    permission: 'requests:read',
+    local: true,
+    summary: 'Figures of the last day, week or month',
+    query: z.object({ hours: z.enum(['24', '168', '720']).optional() }),
+    reply: log.overview,
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/api/v1/sessions',
+    access: 'operator',
+    permission: 'audit:read',
+    scope: 'audit:read',
+    local: true,
+    summary: 'Sessions of agents, the one that was active last first',
+    query: z.object({ agent: z.string().optional(), ...page }),
+    reply: list(log.session),
+  },
+  readSession: {
+    method: 'GET',
+    path: '/api/v1/sessions/{agent}/{session}',
+    access: 'operator',
+    permission: 'audit:read',
+    scope: 'audit:read',
+    local: true,
+    summary: 'One session with its newest entries',
+    query: z.object(page),
+    reply: z.object({ session: log.session, entries: log.activityPage }),
   },
   eraseContent: {
     method: 'POST',

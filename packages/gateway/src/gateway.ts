@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createActivity } from './activity/index.ts';
 import { createAgents } from './agents/index.ts';
 import {
   type ApprovalsRoom,
@@ -212,6 +213,10 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     ...{ ...parts, org: ORG, settings, alsoTidy: vault.keys.resume },
     onFault: (error) => logger.error({ error: messageOf(error) }, 'old content could not be erased'),
   });
+  const activity = createActivity({
+    ...{ db, audit, clock, org: ORG },
+    onFault: (error) => logger.error({ error: messageOf(error) }, 'the log could not be counted'),
+  });
   const metrics = createMetrics({
     pendingApprovals: async () =>
       [...(await calls.waiting(ORG)).values()].reduce((sum, count) => sum + count, 0),
@@ -228,6 +233,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     instance: instance.id,
     db,
     audit,
+    activity,
     vault,
     catalog,
     connections,
@@ -254,6 +260,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       await approvals.close();
       await limits.close();
       await retention.close();
+      await activity.close();
       await Promise.all([http.close(), mcp.close()]);
       try {
         await audit.close();

@@ -16,6 +16,8 @@ export interface CallReport {
   readonly outcome?: CallState;
   readonly status?: number | null;
   readonly problemCode?: string;
+  /** how long each step took, ms */
+  readonly steps?: Readonly<Record<string, number>>;
 }
 
 /** A report about a call that is in hand. */
@@ -44,8 +46,14 @@ export function callEvent(facts: CallFacts, kind: AuditKind, report: CallReport)
     display_sha256: report.displaySha256 ?? null,
     commitments: report.commitments ?? null,
     policy_version: decision?.policy.version ?? null,
-    details: report.problemCode ? { problem: report.problemCode } : null,
+    details: detailsOf(report),
   };
+}
+
+function detailsOf({ problemCode, steps = {} }: CallReport): NonNullable<AuditReport['details']> | null {
+  const timed = Object.keys(steps).length > 0;
+  if (!problemCode && !timed) return null;
+  return { ...(problemCode ? { problem: problemCode } : {}), ...(timed ? { steps } : {}) };
 }
 
 /** A report about a call as it is stored: what people and time do to it. */

@@ -15,8 +15,14 @@ const STATE_OF = {
 /**
  * Makes the outcome of an executed call durable: its state, its entry, and, where somebody will come for it later, the
  * sealed result. Throws when it cannot be written; the reply is then withheld and the call stays open as executing.
+ * @param steps how long each step took, ms; it goes into the entry
  */
-export async function finishCall(room: ApprovalsRoom, facts: CallFacts, outcome: Outcome): Promise<void> {
+export async function finishCall(
+  room: ApprovalsRoom,
+  facts: CallFacts,
+  outcome: Outcome,
+  steps: Readonly<Record<string, number>> = {},
+): Promise<void> {
   if (!(outcome.kind in STATE_OF)) throw new Error(`a call cannot finish as ${outcome.kind}`);
   const state = STATE_OF[outcome.kind as keyof typeof STATE_OF];
   const { org } = facts.action;
@@ -43,6 +49,7 @@ export async function finishCall(room: ApprovalsRoom, facts: CallFacts, outcome:
       callEvent(facts, 'call.finished', {
         outcome: state,
         status: upstreamStatus,
+        steps,
         approval: approval?.id,
         permit: finished.permit ?? undefined,
         ...(problem ? { problemCode: problem.code } : {}),

@@ -21,6 +21,8 @@ export interface EntryFilter {
   readonly until?: number;
   /** continue below this index, as the page before said */
   readonly cursor?: number;
+  /** only above this index: what a reader has not seen yet */
+  readonly after?: number;
   /** at most 500; 50 when absent */
   readonly limit?: number;
 }
@@ -42,6 +44,7 @@ export async function listEntries(
   if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
   if (filter.until !== undefined) query = query.where('at', '<', filter.until);
   if (filter.cursor !== undefined) query = query.where('leaf_index', '<', filter.cursor);
+  if (filter.after !== undefined) query = query.where('leaf_index', '>', filter.after);
   const rows = await query
     .orderBy('leaf_index', 'desc')
     .limit(limit + 1)

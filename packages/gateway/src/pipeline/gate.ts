@@ -13,25 +13,50 @@ import { refuse } from './refuse.ts';
 import type { GateRequest, GatewayCall, GatewayContext, GatewayTypes } from './request.ts';
 import { resolve } from './resolve.ts';
 import type { Rooms } from './rooms.ts';
+import { createStopwatch } from './step-times.ts';
 
 export type Enforce = (request: GateRequest) => Promise<Outcome>;
 
 /** The gateway's end of the one path: every entrance, every approval and the gateway itself call this and nothing else. */
 export function createEnforce(rooms: Rooms, inFlight: InFlight): Enforce {
   const run: Enforce = (request) => runAsync(enforce(gate, request));
+  const watch = createStopwatch(rooms.clock);
   const gate: Gate<GatewayTypes> = {
-    authenticate: (request) => admit(rooms, request),
-    resolve: (agent, request) => resolve(rooms, agent, request),
-    recall: (_, call) => recall(rooms, call, run),
-    inspect: (call, context) => inspectCall(call, context),
+    authenticate(request) {
+      watch.start(request);
+      return admit(rooms, request);
+    },
+    resolve(agent, request) {
+      watch.lap(request, 'authenticate');
+      return resolve(rooms, agent, request);
+    },
+    recall(_, call) {
+      watch.lap(call.request, 'resolve');
+      return recall(rooms, call, run);
+    },
+    inspect(call, context) {
+      watch.lap(call.request, 'recall');
+      return inspectCall(call, context);
+    },
     decide: (call, _, findings) => decide(rooms, call, findings),
     consult: (_, decision) => decision,
-    claim: (call, decision, context) =>
-      claim(rooms, call, decision, context, () => decideAgain(rooms, call, context)),
-    forward: (call, permit) => forward(rooms, inFlight, call, permit),
+    claim(call, decision, context) {
+      watch.lap(call.request, 'decide');
+      return claim(rooms, call, decision, context, () => decideAgain(rooms, call, context));
+    },
+    forward(call, permit) {
+      watch.lap(call.request, 'claim');
+      return forward(rooms, inFlight, call, permit);
+    },
     inspectReply: () => null,
-    filter: (call, sent, obligations) => filter(call, sent, obligations),
-    record: (call, outcome) => finishCall(rooms, callFacts(rooms, call, null), outcome),
+    filter(call, sent, obligations) {
+      watch.lap(call.request, 'forward');
+      return filter(call, sent, obligations);
+    },
+    record(call, outcome) {
+      watch.lap(call.request, 'filter');
+      return finishCall(rooms, callFacts(rooms, call, null), outcome, watch.times(call.request));
+    },
     remember: () => undefined,
     refuse: (request, agent, refused) => refuse(rooms, request, agent, refused),
     fault: (error, progress) => fault(rooms, error, progress),

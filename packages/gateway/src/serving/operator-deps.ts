@@ -12,6 +12,7 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     clock,
     db: gateway.db,
     audit: gateway.audit,
+    activity: gateway.activity,
     retention: gateway.retention,
     keys: gateway.vault.keys,
     operators: gateway.operators,

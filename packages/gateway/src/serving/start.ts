@@ -2,6 +2,7 @@ import { STANDING_TEXT } from '../audit/index.ts';
 import type { Config } from '../config.ts';
 import { type Gateway, ORG, openGateway, type Ports } from '../gateway.ts';
 import { Fault } from '../kernel/fault.ts';
+import { UNPROVEN_TEXT } from '../policies/index.ts';
 import { keySourceOf } from '../root-key.ts';
 import { type ControlSocket, serveControlSocket } from './control-socket.ts';
 import { serveNetwork } from './network.ts';
@@ -43,7 +44,10 @@ export async function startGateway(
     if (!gateway.policies.isProven()) ports.logger.error({}, UNPROVEN_TEXT);
     const recovered = readOnly ? { unknown: 0, resumed: 0 } : await gateway.approvals.recover(ORG);
     if (!readOnly) gateway.configFile.watch();
-    if (!readOnly) gateway.retention.start();
+    if (!readOnly) {
+      gateway.retention.start();
+      gateway.activity.start();
+    }
     const link = readOnly ? null : await gateway.operators.createSetupLink();
     const socket = control;
     return {

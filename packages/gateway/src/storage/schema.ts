@@ -51,6 +51,9 @@ export interface Schema {
   slack_people: SlackPersonTable;
   slack_requests: SlackRequestTable;
   notification_settings: NotificationSettingsTable;
+  activity_followed: ActivityFollowedTable;
+  activity_hours: ActivityHourTable;
+  activity_sessions: ActivitySessionTable;
 }
 
 /** The steps this database has taken, numbered from 1. */
@@ -643,4 +646,38 @@ export interface NotificationSettingsTable {
   document: string;
   changed_at: number;
   changed_by: string;
+}
+
+/** How many entries of the log are counted in the two tables below. */
+export interface ActivityFollowedTable {
+  org: string;
+  upto: number;
+}
+
+/** Calls of agents by the hour. What an entry does not name is the empty text. */
+export interface ActivityHourTable {
+  org: string;
+  /** its first ms, UTC */
+  hour: number;
+  what: 'allowed' | 'asked' | 'denied' | 'succeeded' | 'failed' | 'unknown';
+  agent_id: string;
+  connection_id: string;
+  operation: string;
+  count: number;
+}
+
+/** One session of an agent: where its entries lie in the log, and how its calls were decided. */
+export interface ActivitySessionTable {
+  org: string;
+  agent_id: string;
+  session: string;
+  first_index: number;
+  last_index: number;
+  first_at: number;
+  last_at: number;
+  allowed: number;
+  asked: number;
+  denied: number;
+  failed: number;
+  unknown: number;
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { AuditEntryWire } from '@agentport/contract';
-import { isAuditKind, type StoredEntry } from '../../audit/index.ts';
+import type { StoredEntry } from '../../audit/index.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { ANSWERED, actorOf, type SomeHandlers, type Who } from './handler.ts';
@@ -8,9 +8,7 @@ import type { LogCheck } from './status.ts';
 import { rfc3339 } from './time.ts';
 import { readIndex } from './validate.ts';
 
-type Routes = 'listAudit' | 'readAudit' | 'verifyAudit' | 'exportAudit' | 'acceptAudit' | 'proveAudit';
-
-const PAGE = 50;
+type Routes = 'readAudit' | 'verifyAudit' | 'exportAudit' | 'acceptAudit' | 'proveAudit';
 
 export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHandlers<Routes> {
   const { audit, org } = deps;
@@ -35,22 +33,6 @@ export function auditHandlers(deps: OperatorApiDeps, logCheck: LogCheck): SomeHa
   };
 
   return {
-    async listAudit({ query }) {
-      const { kind, call, agent, cursor, limit = PAGE } = query;
-      if (kind !== undefined && !isAuditKind(kind)) return { items: [], next: null };
-      const page = await audit.list({
-        org,
-        limit,
-        ...(kind === undefined ? {} : { kind }),
-        ...(call === undefined ? {} : { call }),
-        ...(agent === undefined ? {} : { agent }),
-        ...(cursor === undefined
-          ? {}
-          : { cursor: readIndex(cursor, 'This page does not exist. Start again.') }),
-      });
-      return { items: page.items.map(presentEntry), next: page.next === null ? null : String(page.next) };
-    },
-
     readAudit: async ({ params }) => presentEntry(await find(params.entry)),
 
     async proveAudit({ params, query }) {
@@ -87,7 +69,7 @@ const MISSING = 'There is no audit entry of this number or id.';
 const ENTRY_ID = /^evt_[0-9a-z]{26}$/;
 const CALL_ID = /^cal_[0-9a-z]{26}$/;
 
-function presentEntry({ index, leafHash, event }: StoredEntry): AuditEntryWire {
+export function presentEntry({ index, leafHash, event }: StoredEntry): AuditEntryWire {
   return {
     index,
     at: rfc3339(event.at),

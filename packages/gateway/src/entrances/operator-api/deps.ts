@@ -1,3 +1,4 @@
+import type { Activity } from '../../activity/index.ts';
 import type { Agents } from '../../agents/index.ts';
 import type { Approvals, CallBook } from '../../approvals/index.ts';
 import type { Audit } from '../../audit/index.ts';
@@ -35,6 +36,7 @@ export interface OperatorApiDeps {
     Audit,
     'accept' | 'append' | 'list' | 'prove' | 'show' | 'verify' | 'export' | 'standing'
   >;
+  readonly activity: Pick<Activity, 'export' | 'overview' | 'search' | 'session' | 'sessions' | 'steps'>;
   readonly retention: Pick<Retention, 'erase'>;
   readonly keys: Pick<KeyChores, 'status' | 'rotateKeys' | 'rotateRoot'>;
   readonly operators: Operators;

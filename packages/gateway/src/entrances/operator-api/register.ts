@@ -1,6 +1,7 @@
 import { ROUTES, type Route } from '@agentport/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { activityHandlers } from './activity.ts';
 import { agentHandlers } from './agents.ts';
 import { approvalHandlers } from './approvals.ts';
 import { auditHandlers } from './audit.ts';
@@ -57,6 +58,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
     ...connectionHandlers(deps),
     ...policyHandlers(deps),
     ...auditHandlers(deps, logCheck),
+    ...activityHandlers(deps),
     ...keepingHandlers(deps),
   };
 }

@@ -74,6 +74,16 @@ function standInRooms(
       accept: async () => undefined,
       standing: () => 'intact',
     },
+    activity: {
+      search: async () => saw('activity.search', { items: [], next: null, lookedUntil: null }),
+      async *export() {
+        yield saw('activity.export', '{}\n');
+      },
+      overview: missing('activity.overview'),
+      sessions: async () => saw('activity.sessions', { items: [], next: null }),
+      session: async () => saw('activity.session', null),
+      steps: async () => ({ items: [], next: null, lookedUntil: null }),
+    },
     stops: {
       stopAgent: missing('stops.stopAgent'),
       releaseAgent: missing('stops.releaseAgent'),
@@ -154,6 +164,7 @@ function standInRooms(
 
 type Rooms =
   | 'audit'
+  | 'activity'
   | 'stops'
   | 'approvals'
   | 'calls'

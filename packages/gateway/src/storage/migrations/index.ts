@@ -14,6 +14,7 @@ import { pairing } from './0013-pairing.ts';
 import { people } from './0014-people.ts';
 import { passkeys } from './0015-passkeys.ts';
 import { notifications } from './0016-notifications.ts';
+import { activity } from './0017-activity.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   passkeys,
   notifications,
   people,
+  activity,
 ];

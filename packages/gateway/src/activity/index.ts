@@ -1,0 +1,3 @@
+export { type Activity, createActivity, type Session } from './activity.ts';
+export { type Overview, SPANS, type SpanHours } from './overview.ts';
+export { type ActivityFilter, type Found, type SearchPage, SHOWS, type Show } from './search.ts';
