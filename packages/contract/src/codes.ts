@@ -43,6 +43,7 @@ export const ERRORS = {
   name_taken: 409,
   owned_by_file: 409,
   two_owners: 409,
+  policy_waiting: 409,
   // what was decided
   denied: 403,
   agent_stopped: 403,

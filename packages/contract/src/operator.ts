@@ -269,6 +269,8 @@ export const connectionCreate = z.object({
   /** in place of a key */
   fields: credentialFields.optional(),
   base_url: z.string().optional(),
+  /** what its agents may do at first; the integration's own defaults when absent, never looser */
+  preset: z.enum(['careful', 'ask_all', 'read_only']).optional(),
 });
 /** What changed with a new tool list, by the server's own tool names. */
 export const toolChanges = z.object({
@@ -286,6 +288,8 @@ export const connectionAdopt = z.object({ owner: z.enum(['file', 'console']) });
 export const credentialReplace = z.object({
   key: z.string().optional(),
   fields: credentialFields.optional(),
+  /** another address; a credential belongs to the address it was given for, so it comes together with one */
+  base_url: z.string().optional(),
 });
 export const connectionTest = z.object({
   ok: z.boolean(),
@@ -303,6 +307,14 @@ export const operationTier = z.object({
   tier,
   /** which tier or default gave the effect */
   rule: z.string().nullable(),
+  /** who said so, for agents in general; null: nobody, the integration's default holds */
+  set_by: z.enum(['file', 'console']).nullable(),
+  /** `agentport.yaml:12` for what the file says: it is changed there and nowhere else */
+  place: z.string().nullable(),
+  /** a rule decides, whatever the tier says */
+  ruled: z.boolean(),
+  /** what the waiting policy version would make of it; null when nothing changes here */
+  waits: effect.nullable(),
 });
 
 /** One operation as a person sees it: what an agent is shown, and which tier or default gave the effect. */
@@ -323,6 +335,73 @@ export const integrationSummary = z.object({
   }),
 });
 
+const policySource = z.object({ owner: z.enum(['file', 'console']), place: z.string().nullable() });
+/** The active policy, as data for sentences and as text. */
+export const policyWire = z.object({
+  number: z.number(),
+  tiers: z.array(
+    z.object({
+      /** null: every agent */
+      agent: z.string().nullable(),
+      connection: z.string(),
+      operation: z.string(),
+      effect,
+      source: policySource,
+    }),
+  ),
+  rules: z.array(
+    z.object({
+      id: z.string(),
+      match: z.object({
+        agent: z.string().optional(),
+        connection: z.string().optional(),
+        integration: z.string().optional(),
+        operation: z.string().optional(),
+        risk: risk.optional(),
+      }),
+      effect,
+      step_up: z.boolean(),
+      source: policySource,
+    }),
+  ),
+  recipients: z.array(
+    z.object({
+      connection: z.string(),
+      allowed_domains: z.array(z.string()),
+      ask_above: z.number().nullable(),
+      source: policySource,
+    }),
+  ),
+  /** all of it in the words of agentport.yaml */
+  text: z.string(),
+  /** the part that can be edited here */
+  console_text: z.string(),
+});
+const policyEditBase = {
+  /** number of the version that was looked at: refused when another is active by now */
+  base: z.number().int().min(0),
+  /** only say what would change */
+  dry: z.boolean().optional(),
+};
+export const policyEdit = z.union([
+  z.strictObject({
+    ...policyEditBase,
+    tiers: z
+      .array(
+        z.strictObject({
+          connection: z.string().max(40),
+          operation: z.string().max(200),
+          /** null: nothing is said any more */
+          effect: effect.nullable(),
+        }),
+      )
+      .min(1)
+      .max(2000),
+  }),
+  z.strictObject({ ...policyEditBase, text: z.string().max(200_000) }),
+  z.strictObject({ ...policyEditBase, roll_back_to: z.number().int().min(1) }),
+]);
+
 export const policyVersion = z.object({
   number: z.number(),
   status: z.enum(['active', 'pending', 'superseded', 'rejected']),
@@ -333,6 +412,13 @@ export const policyVersion = z.object({
   created_at: time,
   activated_at: time.nullable(),
   activated_by: z.string().nullable(),
+});
+
+/** What became of an edit: what tightens is active at once, what loosens waits for a person. */
+export const policyProposed = z.object({
+  changes: policyVersion.shape.changes,
+  applied: policyVersion.nullable(),
+  waiting: policyVersion.nullable(),
 });
 
 export const auditEntry = z.object({
@@ -403,6 +489,9 @@ export type AgentWire = z.infer<typeof agent>;
 export type ConnectionWire = z.infer<typeof connection>;
 export type ToolChangesWire = z.infer<typeof toolChanges>;
 export type PolicyVersionWire = z.infer<typeof policyVersion>;
+export type PolicyWire = z.infer<typeof policyWire>;
+export type PolicyProposedWire = z.infer<typeof policyProposed>;
+export type OperationTierWire = z.infer<typeof operationTier>;
 export type AuditEntryWire = z.infer<typeof auditEntry>;
 export type AuditVerification = z.infer<typeof auditVerification>;
 export type StatusWire = z.infer<typeof status>;

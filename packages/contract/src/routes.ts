@@ -413,6 +413,19 @@ export const ROUTES = {
     reply: o.agentCreated,
     status: 201,
   },
+  giveConnections: {
+    method: 'PUT',
+    path: '/api/v1/agents/{id}/connections',
+    access: 'step_up',
+    permission: 'agents:write',
+    local: true,
+    summary: 'Say which connections an agent may ask for',
+    body: z.object({
+      /** null: every one, those of tomorrow too */
+      connections: z.array(z.string()).max(200).nullable(),
+    }),
+    reply: o.agent,
+  },
   removeAgent: {
     method: 'DELETE',
     path: '/api/v1/agents/{id}',
@@ -432,6 +445,8 @@ export const ROUTES = {
     body: z.object({
       expires_in_days: z.number().int().positive().optional(),
       expires_in_minutes: z.number().int().positive().optional(),
+      /** from when on only the new one counts; the old ones go on as they are when absent */
+      old_end_in_hours: z.number().int().min(1).max(720).optional(),
     }),
     reply: o.agentCreated,
     status: 201,
@@ -568,6 +583,16 @@ export const ROUTES = {
     body: o.credentialReplace,
     reply: o.connection,
   },
+  revokeCredential: {
+    method: 'DELETE',
+    path: '/api/v1/connections/{name}/credential',
+    access: 'step_up',
+    permission: 'connections:write',
+    scope: 'connections:write',
+    local: true,
+    summary: 'Destroy the key; nothing is sent until there is a new one',
+    reply: o.connection,
+  },
   testConnection: {
     method: 'POST',
     path: '/api/v1/connections/{name}/test',
@@ -624,6 +649,27 @@ export const ROUTES = {
     local: true,
     summary: 'One operation with its parameters and the effect it has now',
     reply: o.operationTierDetail,
+  },
+  readPolicy: {
+    method: 'GET',
+    path: '/api/v1/policy',
+    access: 'operator',
+    permission: 'setup:read',
+    scope: 'policy:propose',
+    local: true,
+    summary: 'The active policy, as data and in the words of agentport.yaml',
+    reply: o.policyWire,
+  },
+  proposePolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/versions',
+    access: 'operator',
+    permission: 'policy:write',
+    scope: 'policy:propose',
+    local: true,
+    summary: 'Change what the console owns: tightening applies at once, loosening waits to be activated',
+    body: o.policyEdit,
+    reply: o.policyProposed,
   },
   listPolicyVersions: {
     method: 'GET',

@@ -51,6 +51,7 @@ export { enforce } from './pipeline/enforce.ts';
 export type { Claim, Gate, GateTypes, Progress, Step } from './pipeline/gate.ts';
 export type { Outcome, PendingApproval, Problem, Refused } from './pipeline/outcome.ts';
 export type { Reply, ReplyPart } from './pipeline/reply.ts';
+export { tierFor } from './policy/base-effect.ts';
 export type { CompiledPolicy, Condition, ConditionCompiler } from './policy/compile.ts';
 export { compile } from './policy/compile.ts';
 export type {

@@ -39,6 +39,7 @@ import {
   routeOf,
 } from './pipeline/index.ts';
 import { createPolicies } from './policies/index.ts';
+import { createPolicyEdits } from './policy-edits/index.ts';
 import { createRetention } from './retention/index.ts';
 import { keySourceOf } from './root-key.ts';
 import { type Database, ensureInstance, followDatabase, openDatabase } from './storage/index.ts';
@@ -147,6 +148,8 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     logger,
   });
 
+  const policyEdits = createPolicyEdits({ org: ORG, catalog, policies, connections, configFile });
+
   const tokens = createOauthTokens(parts);
   const bareCourier = createCourier({
     ...{ vault, http, mcp, clock, logger, tokens },
@@ -244,6 +247,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     operators,
     pairing,
     configFile,
+    policyEdits,
     enforce,
     approvals,
     calls,

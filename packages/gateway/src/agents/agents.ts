@@ -9,6 +9,7 @@ import type { AgentTable } from '../storage/schema.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { storedConnections } from './given.ts';
 import {
+  endOthers,
   insertAgent,
   insertToken,
   moveAgent,
@@ -17,6 +18,7 @@ import {
   selectAgents,
   selectTokens,
   tokenQuery,
+  updateReach,
 } from './store.ts';
 import { mintToken, tokenDigest } from './token.ts';
 import { type AgentView, viewAgent } from './view.ts';
@@ -51,6 +53,8 @@ export interface NewAgent {
 export interface TokenLifetime {
   readonly expiresInDays?: number | null;
   readonly expiresInMinutes?: number | null;
+  /** when the agent's other tokens end at the latest; absent: as they would */
+  readonly oldEndInHours?: number | null;
 }
 
 /** The token stands here once, and nowhere else: only its digest is kept. */
@@ -68,6 +72,8 @@ export interface Agents {
   list(org: string): Promise<readonly AgentView[]>;
   /** by id (removed ones too) or by name */
   find(org: string, idOrName: string): Promise<AgentView | null>;
+  /** @param connections names of the only ones it may ask for; null: every one, those of tomorrow too */
+  give(change: Change, connections: readonly string[] | null): Promise<AgentView>;
   /** for good: revokes every token, frees the name */
   remove(change: Change): Promise<void>;
   /** an agent without a token yet, inside the caller's unit. @throws Fault `name_taken`, `invalid_request` */
@@ -86,6 +92,7 @@ export interface Agents {
 
 const NAME = /^(?!agt_)[a-z0-9][a-z0-9._-]{0,39}$/;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 export function createAgents(options: AgentsOptions): Agents {
@@ -113,6 +120,7 @@ export function createAgents(options: AgentsOptions): Agents {
       details: {
         expires_in_days: lifetime.expiresInDays ?? null,
         ...(lifetime.expiresInMinutes == null ? {} : { expires_in_minutes: lifetime.expiresInMinutes }),
+        ...(lifetime.oldEndInHours == null ? {} : { old_end_in_hours: lifetime.oldEndInHours }),
       },
     });
     return { tokenId, token };
@@ -138,6 +146,9 @@ export function createAgents(options: AgentsOptions): Agents {
     const agent = await read(tx, change.org, change.id);
     if (agent.status === 'removed') throw unknownAgent();
     const made = await addToken(tx, change, change);
+    if (change.oldEndInHours != null) {
+      await endOthers(tx, { ...tokensOf(change), keep: made.tokenId }, change.oldEndInHours * HOUR_MS);
+    }
     return { agent: await read(tx, change.org, change.id), ...made };
   };
 
@@ -184,6 +195,17 @@ export function createAgents(options: AgentsOptions): Agents {
       const agent = await selectAgent(db.read, org, key);
       return agent === null ? null : viewAgent(agent, await selectTokens(db.read, org));
     },
+
+    give: (change, connections) =>
+      db.unit(async (tx) => {
+        await lock(tx, 'fence', change.org);
+        if ((await read(tx, change.org, change.id)).status === 'removed') throw unknownAgent();
+        const stored = storedConnections(connections);
+        await updateReach(tx, change, stored);
+        const given = stored === null ? null : (JSON.parse(stored) as string[]);
+        await audit.append(tx, { kind: 'agent.changed', ...about(change), details: { connections: given } });
+        return read(tx, change.org, change.id);
+      }),
 
     async remove(change) {
       await step(change, 'agent.removed', ['active', 'stopped'], 'removed');

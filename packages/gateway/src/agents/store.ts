@@ -143,3 +143,36 @@ export async function revokeTokens(
   const rows = await update.returning('id').execute();
   return rows.map((row) => row.id);
 }
+
+/** Other connections, and a new epoch: what was decided for the old reach is decided again. */
+export async function updateReach(
+  tx: Tx,
+  where: { readonly org: string; readonly id: string },
+  connections: string | null,
+): Promise<void> {
+  await tx
+    .updateTable('agents')
+    .set((eb) => ({ connections, epoch: eb('epoch', '+', 1) }))
+    .where('org', '=', where.org)
+    .where('id', '=', where.id)
+    .execute();
+}
+
+/** Brings the end of an agent's other tokens forward; never back. */
+export async function endOthers(
+  tx: Tx,
+  where: { readonly org: string; readonly agentId: string; readonly keep: string },
+  inMs: number,
+): Promise<void> {
+  await tx
+    .updateTable('agent_tokens')
+    .set({ expires_at: sql<number>`${dbNow} + ${inMs}` })
+    .where('org', '=', where.org)
+    .where('agent_id', '=', where.agentId)
+    .where('id', '!=', where.keep)
+    .where('revoked_at', 'is', null)
+    .where((eb) =>
+      eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', sql<number>`${dbNow} + ${inMs}`)]),
+    )
+    .execute();
+}

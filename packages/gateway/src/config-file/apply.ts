@@ -4,7 +4,15 @@ import type { Catalog } from '../catalog/index.ts';
 import { type Connection, type Connections, MCP, parseBaseUrl } from '../connections/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Secret } from '../kernel/secret.ts';
-import type { Policies, PolicyContent, PolicyVersion } from '../policies/index.ts';
+import {
+  CONSOLE,
+  consolePartOf,
+  type Policies,
+  type PolicyContent,
+  type PolicyVersion,
+  withConsolePart,
+  withoutConsolePart,
+} from '../policies/index.ts';
 import { changesOf, manifestLimitsOf, operationsOf, staysItself } from './changes.ts';
 import { checkNames } from './check.ts';
 import { type Declared, type DeclaredBlock, sameContent } from './declared.ts';
@@ -38,10 +46,12 @@ export interface Prepared {
   /** path, for messages and as the source of versions */
   readonly file: string;
   readonly keys: ReadonlyMap<string, Secret>;
+  /** the active version whose console part it carries along */
+  readonly base: number;
 }
 
 /**
- * Reads the keys and checks names and owners. Changes nothing.
+ * Reads the keys and checks names and owners; what the console owns of the policy is carried along. Changes nothing.
  * @throws {Fault} `config_invalid`, `config_missing_variable`, `two_owners`
  */
 export async function prepare(parts: ApplyParts, declared: Declared, file: string): Promise<Prepared> {
@@ -52,7 +62,10 @@ export async function prepare(parts: ApplyParts, declared: Declared, file: strin
     const key = await keyOf(parts, block, file);
     if (key) keys.set(block.name, key);
   }
-  return { declared, file, keys };
+  const { policies } = parts;
+  await policies.refresh(); // another gateway may have taken up what a person changed
+  const content = withConsolePart(declared.content, consolePartOf(policies.active().policy));
+  return { declared: { ...declared, content }, file, keys, base: policies.version() };
 }
 
 /**
@@ -113,13 +126,13 @@ export async function applyGuarded(parts: ApplyParts, prepared: Prepared): Promi
 
 /** The file is authoritative: everything it says applies now. */
 export async function applyWhole(parts: ApplyParts, prepared: Prepared): Promise<void> {
-  const { declared, file } = prepared;
+  const { declared } = prepared;
   const changes = changesOf(parts, parts.policies.active(), declared);
   // policy first: a new connection must never be open for a moment under defaults its file forbids
-  await install(parts, declared.content, file, changes);
+  await install(parts, declared.content, prepared, changes);
   await applyConnections(parts, prepared);
   const waiting = await parts.policies.pending();
-  if (waiting) await parts.policies.withdraw(waiting.number, ACTOR);
+  if (waiting && waiting.source !== CONSOLE) await parts.policies.withdraw(waiting.number, ACTOR);
 }
 
 /** What a person activated applies whole. */
@@ -211,7 +224,8 @@ export async function forgetRemoved(parts: ApplyParts, now: number): Promise<voi
 }
 
 /** Only what takes rights away, and new keys for accounts that stay where they are. */
-async function tighten(parts: ApplyParts, { declared, keys, file }: Prepared): Promise<void> {
+async function tighten(parts: ApplyParts, prepared: Prepared): Promise<void> {
+  const { declared, keys } = prepared;
   const old = parts.policies.active();
   const { content } = declared;
   await disableMissing(parts, declared);
@@ -224,7 +238,7 @@ async function tighten(parts: ApplyParts, { declared, keys, file }: Prepared): P
   };
   const retention = longestRetention(old.retention, content.retention);
   const limits = strictestLimits(old.limits, content.limits, manifestLimitsOf(parts, declared));
-  await install(parts, { policy, connections, times, limits, retention }, file, []);
+  await install(parts, { policy, connections, times, limits, retention }, prepared, []);
   for (const next of content.connections) {
     const key = keys.get(next.name);
     const stays = old.connections.some((was) => staysItself(was, next));
@@ -236,11 +250,11 @@ async function tighten(parts: ApplyParts, { declared, keys, file }: Prepared): P
 async function install(
   parts: ApplyParts,
   content: PolicyContent,
-  source: string,
+  { file: source, base: onlyAfter }: Prepared,
   changes: readonly PolicyChange[],
 ): Promise<void> {
   if (parts.policies.version() > 0 && sameContent(parts.policies.active(), content)) return;
-  await parts.policies.install({ content, source, changes, status: 'active', actor: ACTOR });
+  await parts.policies.install({ content, source, changes, status: 'active', actor: ACTOR, onlyAfter });
 }
 
 /**
@@ -254,7 +268,10 @@ async function propose(
 ): Promise<boolean> {
   const { content } = declared;
   const recent = await parts.policies.versions(REMEMBERED);
-  const last = recent.find((version) => sameContent(version.content, content))?.status;
+  const files = withoutConsolePart(content);
+  const last = recent.find(
+    ({ source, content: was }) => source !== CONSOLE && sameContent(withoutConsolePart(was), files),
+  )?.status;
   if (last === 'pending') return true;
   if (last === 'rejected') return false;
   await parts.policies.install({ content, source: file, changes, status: 'pending', actor: ACTOR });

@@ -61,6 +61,10 @@ export interface ConfigFile {
    * `config_invalid`, `config_missing_variable`, `connection_disabled`
    */
   adopt(connection: string, owner: Connection['owner'], actor: string): Promise<Connection>;
+  /** Runs work between two loads, so that neither overwrites what the other changes. */
+  inOrder<T>(work: () => Promise<T>): Promise<T>;
+  /** Reads the file once more from within such work; an invalid one keeps the running policy and is logged. */
+  reread(): Promise<void>;
   /** how long a person may take, ms */
   approveWithinMs(): number;
   /** how long an approved call may wait for the gateway, ms */
@@ -174,6 +178,8 @@ export function createConfigFile(options: ConfigFileOptions): ConfigFile {
         if (owner === 'file') await load().then(accepted, refused);
         return connections.find(org, connection) ?? adopted;
       }),
+    inOrder,
+    reread: () => load().then(accepted, refused),
     approveWithinMs: () => options.policies.active().times.approve_within,
     executeWithinMs: () => options.policies.active().times.execute_within,
     close: () => stopWatching(),

@@ -16,6 +16,7 @@ import { parseReference, type SecretReference } from './interpolate.ts';
 import { bareLimits, limitsOf } from './limits.ts';
 import type { ParsedFile } from './parse.ts';
 import { retentionOf } from './retention.ts';
+import type { ConsolePolicy } from './schema.ts';
 
 /** A connection the file owns, with where its key comes from. */
 export interface DeclaredBlock extends DeclaredConnection {
@@ -68,7 +69,7 @@ export function declare(parsed: ParsedFile, file: string): Declared {
   return {
     blocks,
     content: {
-      policy: readable(policyOf(parsed, file)),
+      policy: readable(policyOf(parsed, (line) => ({ owner: 'file', file, line }))),
       connections: blocks.map(({ name, integration, base_url, key_from }) => ({
         name,
         integration,
@@ -109,34 +110,31 @@ function readable(policy: PolicyDocument): PolicyDocument {
   }
 }
 
-function policyOf(parsed: ParsedFile, file: string): PolicyDocument {
+/** Tiers, rules and recipients as they stand in a text, each with its owner. */
+export function policyOf(
+  parsed: Pick<ParsedFile, 'lineOf'> & { readonly content: ConsolePolicy },
+  sourceAt: (line: number) => PolicySource,
+): PolicyDocument {
   const { integrations, agents, rules } = parsed.content;
+  const at = (...path: (string | number)[]) => sourceAt(parsed.lineOf(path));
   const tiers: Tier[] = [];
-  for (const [connection, block] of Object.entries(integrations)) {
-    for (const [operation, tier] of Object.entries(block.permissions)) {
-      const line = parsed.lineOf(['integrations', connection, 'permissions', operation]);
-      tiers.push({ connection, operation, effect: EFFECT_OF[tier], source: { owner: 'file', file, line } });
+  for (const [connection, { permissions }] of Object.entries(integrations)) {
+    for (const [operation, tier] of Object.entries(permissions)) {
+      const source = at('integrations', connection, 'permissions', operation);
+      tiers.push({ connection, operation, effect: EFFECT_OF[tier], source });
     }
   }
   for (const [agent, block] of Object.entries(agents)) {
     for (const [connection, permissions] of Object.entries(block.permissions)) {
       for (const [operation, tier] of Object.entries(permissions)) {
-        const line = parsed.lineOf(['agents', agent, 'permissions', connection, operation]);
-        tiers.push({
-          agent,
-          connection,
-          operation,
-          effect: EFFECT_OF[tier],
-          source: { owner: 'file', file, line },
-        });
+        const source = at('agents', agent, 'permissions', connection, operation);
+        tiers.push({ agent, connection, operation, effect: EFFECT_OF[tier], source });
       }
     }
   }
   const recipients = Object.entries(integrations).flatMap(([connection, block]): RecipientLimit[] => {
-    const line = parsed.lineOf(['integrations', connection, 'recipients']);
-    return block.recipients
-      ? [{ connection, ...block.recipients, source: { owner: 'file', file, line } }]
-      : [];
+    const source = at('integrations', connection, 'recipients');
+    return block.recipients ? [{ connection, ...block.recipients, source }] : [];
   });
   return {
     v: 1,
@@ -147,7 +145,7 @@ function policyOf(parsed: ParsedFile, file: string): PolicyDocument {
       match: withoutUndefined(rule.match),
       effect: EFFECT_OF[rule.effect],
       obligations: rule.step_up ? [{ kind: 'step_up' as const }] : [],
-      source: { owner: 'file' as const, file, line: parsed.lineOf(['rules', index]) },
+      source: at('rules', index),
     })),
   };
 }
@@ -156,7 +154,7 @@ function withoutUndefined<T extends object>(match: T): { [K in keyof T]: Exclude
   return Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** Whether two contents mean the same: places in the file, and the order of connections and tiers, are not meaning. */
+/** Whether two contents mean the same: places in the file, and the order of connections and tiers, are not meaning; who owns a tier is. */
 export function sameContent(a: PolicyContent, b: PolicyContent): boolean {
   return canonical(bare(a)) === canonical(bare(b));
 }
@@ -167,7 +165,9 @@ function bare(content: PolicyContent) {
     times: { ...content.times },
     limits: bareLimits(content.limits),
     retention: { ...content.retention },
-    tiers: sorted(content.policy.tiers.map(({ source: _, ...tier }) => tier)),
+    tiers: sorted(
+      content.policy.tiers.map(({ source, ...tier }) => ({ ...tier, console: source?.owner === 'console' })),
+    ),
     recipients: sorted(
       (content.policy.recipients ?? []).map(({ source: _, ...limit }) => ({
         ...limit,

@@ -1,4 +1,6 @@
 export { type ConfigFile, checkConfigFile, createConfigFile } from './config-file.ts';
+export { policyOf } from './declared.ts';
 export { configFileJsonSchema } from './json-schema.ts';
+export { parseConsolePolicy } from './parse.ts';
 export type { SecretSources } from './secrets.ts';
 export { type Validation, validateConfigFile } from './validate.ts';

@@ -3,11 +3,13 @@ import type { z } from 'zod';
 import { didYouMean } from '../catalog/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import { DEFAULT_LIMITS } from '../limits/index.ts';
-import { type ConfigFile, configFile } from './schema.ts';
+import { type ConfigFile, type ConsolePolicy, configFile, consolePolicy } from './schema.ts';
 
 /** The parsed file and where each part of it stands. */
-export interface ParsedFile {
-  readonly content: ConfigFile;
+export interface ParsedFile extends Parsed<ConfigFile> {}
+
+interface Parsed<Content> {
+  readonly content: Content;
   /** 1-based line of a path, of its nearest parent when it is not written out */
   lineOf(path: readonly (string | number)[]): number;
 }
@@ -45,6 +47,18 @@ const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
  * @throws {Fault} `config_invalid` with line, column and what to do
  */
 export function parseConfigFile(text: string, file: string): ParsedFile {
+  return parseAs(configFile, text, file);
+}
+
+/**
+ * Reads what people write in the console: the same words as in agentport.yaml, but only those about what agents may do.
+ * @throws {Fault} `config_invalid`, as above
+ */
+export function parseConsolePolicy(text: string, name: string): Parsed<ConsolePolicy> {
+  return parseAs(consolePolicy, text, name);
+}
+
+function parseAs<Content>(schema: z.ZodType<Content>, text: string, file: string): Parsed<Content> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, strict: true });
   const syntax = document.errors[0];
@@ -58,7 +72,7 @@ export function parseConfigFile(text: string, file: string): ParsedFile {
     );
   }
   const lineOf = (path: readonly (string | number)[]) => positionOf(document, lines, path).line;
-  const parsed = configFile.safeParse(plain(document, file));
+  const parsed = schema.safeParse(plain(document, file));
   if (parsed.success) return { content: parsed.data, lineOf };
   throw describeIssue(parsed.error.issues, document, lines, file);
 }

@@ -131,3 +131,20 @@ export const configFile = z.strictObject({
 });
 
 export type ConfigFile = z.infer<typeof configFile>;
+
+/** The part of it that people may also write in the console. Connections, keys and ceilings have pages of their own. */
+export const consolePolicy = z.strictObject({
+  integrations: z
+    .record(
+      text,
+      z.strictObject({
+        permissions: permissions.default({}),
+        recipients: connection.shape.recipients,
+      }),
+    )
+    .default({}),
+  agents: z.record(text, z.strictObject({ permissions: agent.shape.permissions })).default({}),
+  rules: z.array(rule).default([]),
+});
+
+export type ConsolePolicy = z.infer<typeof consolePolicy>;

@@ -49,7 +49,12 @@ function fewerRecipients(old: PolicyDocument, next: PolicyDocument): RecipientLi
     );
     const above = Math.min(was.ask_above ?? Infinity, is.ask_above ?? Infinity);
     return [
-      { connection: was.connection, allowed_domains, ...(Number.isFinite(above) && { ask_above: above }) },
+      {
+        connection: was.connection,
+        allowed_domains,
+        ...(Number.isFinite(above) && { ask_above: above }),
+        ...(is.source && { source: is.source }),
+      },
     ];
   });
 }
@@ -74,10 +79,16 @@ function strictestTiers(old: PolicyDocument, next: PolicyDocument, operationsOf:
       const isNew = !old.tiers.some((tier) => tier.operation === operation && sameScope(tier, scope));
       // an operation nobody knows is denied as it stands; a tier that says so would only be in the way later
       if (isNew && effect === before && !known.includes(defaults)) continue;
-      tiers.push({ ...scope, operation, effect });
+      const source = sourceOf(next, scope, operation) ?? sourceOf(old, scope, operation);
+      tiers.push({ ...scope, operation, effect, ...(source && { source }) });
     }
   }
   return tiers;
+}
+
+/** Who says something about an operation by its name, so that what was tightened keeps its owner. */
+function sourceOf(document: PolicyDocument, scope: Scope, operation: string): Tier['source'] {
+  return document.tiers.find((tier) => tier.operation === operation && sameScope(tier, scope))?.source;
 }
 
 function effectIn(document: PolicyDocument, scope: Scope, defaults: OperationDefaults): Effect {

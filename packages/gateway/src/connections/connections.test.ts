@@ -8,7 +8,8 @@ import { Secret } from '../kernel/secret.ts';
 import { onBothDatabases } from '../storage/testing.ts';
 import { testVault } from '../vault/testing.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { createConnections, type NewConnection } from './connections.ts';
+import { createConnections } from './connections.ts';
+import type { NewConnection } from './create-row.ts';
 
 const ORG = 'default';
 const catalog = await loadCatalog(join(import.meta.dirname, '..', '..', '..', '..', 'integrations'));

@@ -1,41 +1,21 @@
-import { canonical } from '@agentport/engine';
-import type { Audit } from '../audit/index.ts';
-import type { Catalog, Definition } from '../catalog/index.ts';
-import type { Clock } from '../kernel/clock.ts';
-import { Fault } from '../kernel/fault.ts';
-import type { NewId } from '../kernel/ids.ts';
+import type { Definition } from '../catalog/index.ts';
 import type { Secret } from '../kernel/secret.ts';
-import type { Database, Tx } from '../storage/database.ts';
+import type { Tx } from '../storage/database.ts';
 import { lock } from '../storage/index.ts';
 import type { ConnectionTable } from '../storage/schema.ts';
-import type { Vault } from '../vault/index.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { type Connection, CREDENTIAL_FIELD, fromRow, NO_CREDENTIAL, nameProblem } from './connection.ts';
-import { createDefinitionBook, type DefinitionBook, MCP } from './definitions.ts';
+import { type Connection, fromRow } from './connection.ts';
+import { createRow, credentialOf, followDefinition, type NewConnection, type Parts } from './create-row.ts';
+import { createDefinitionBook } from './definitions.ts';
 import { composeCredential, type GivenCredential } from './given-credential.ts';
-import { switchedOff, unknownConnection } from './refusals.ts';
+import { serverStays, switchedOff, unknownConnection } from './refusals.ts';
 import {
   deleteCredentials,
-  insertConnection,
   selectByName,
   selectConnections,
   selectFingerprint,
   updateConnection,
 } from './store.ts';
-
-export interface NewConnection {
-  readonly org: string;
-  readonly name: string;
-  readonly integration: string;
-  /** null only for an MCP server that asks for none */
-  readonly key: Secret | null;
-  /** the integration's own when absent */
-  readonly baseUrl?: string | undefined;
-  readonly owner: 'file' | 'console';
-  readonly source: string | null;
-  /** who does this, for the log */
-  readonly actor: string;
-}
 
 export type Ownership = Pick<Connection, 'owner' | 'source'>;
 
@@ -52,8 +32,20 @@ export interface Connections {
   credentialFor(integration: string, given: GivenCredential): Secret | null;
   /** @throws {Fault} `invalid_request`, `name_taken`, `unsafe_setting` */
   create(wanted: NewConnection): Promise<Connection>;
-  /** New key, new connection version: approvals made for the old account are void. Unchanged keys change nothing. */
-  replaceCredential(org: string, name: string, key: Secret, actor: string): Promise<Connection>;
+  /**
+   * New key, new connection version: approvals made for the old account are void. Unchanged keys change nothing. With
+   * another address the key belongs to that one; what was revoked works again.
+   * @throws {Fault} `invalid_request`, `unsafe_setting`
+   */
+  replaceCredential(
+    org: string,
+    name: string,
+    key: Secret,
+    actor: string,
+    baseUrl?: string,
+  ): Promise<Connection>;
+  /** Destroys the key and switches the connection off until a new one is given. */
+  revokeCredential(org: string, name: string, actor: string): Promise<Connection>;
   /** Pins the tool list of an upstream MCP server. */
   pinTools(org: string, name: string, tools: string, actor: string): Promise<Connection>;
   disable(org: string, name: string, actor: string): Promise<void>;
@@ -68,17 +60,6 @@ export interface Connections {
   refresh(): Promise<void>;
   /** Removes the connection and destroys its key. */
   remove(org: string, name: string, actor: string): Promise<void>;
-}
-
-interface Parts {
-  readonly db: Database;
-  readonly audit: Audit;
-  readonly vault: Vault;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly catalog: Catalog;
-  /** told when a connection is gone for good, so that what is kept open to it can be closed */
-  readonly onRemoved: (connectionId: string) => void;
 }
 
 /** Loads the connections of `org` and notices definitions that changed since the last start. */
@@ -107,6 +88,7 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
       | 'connection.removed'
       | 'connection.adopted'
       | 'credential.replaced'
+      | 'credential.removed'
       | 'connection.tools_changed',
   ): Promise<Connection> => {
     const row = await parts.db.unit(async (tx) => {
@@ -143,17 +125,38 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
       const row = await createRow(parts, book, wanted);
       return keep(row);
     },
-    replaceCredential: (_, name, key, actor) =>
+    replaceCredential: (_, name, key, actor, baseUrl) =>
       change(
         name,
         actor,
         async (tx, row) => {
-          if ((await selectFingerprint(tx, row)) === parts.vault.fingerprint(key)) return null;
+          const base_url = baseUrl === undefined ? row.base_url : parseBaseUrl(baseUrl);
+          // its tools were pinned for the server they came from
+          if (base_url !== row.base_url && row.tools !== null) throw serverStays(row);
+          const same = (await selectFingerprint(tx, row)) === parts.vault.fingerprint(key);
+          if (same && base_url === row.base_url) return null;
           const version = row.credential_version + 1;
           await parts.vault.sealCredential(tx, credentialOf(row, version, key));
-          return { credential_version: version, version: row.version + 1 };
+          // only the file switches its own connections on
+          const on = row.owner === 'console' ? { status: 'active' as const, disabled_at: null } : {};
+          return { ...on, base_url, credential_version: version, version: row.version + 1 };
         },
         'credential.replaced',
+      ),
+    revokeCredential: (_, name, actor) =>
+      change(
+        name,
+        actor,
+        async (tx, row) => {
+          await deleteCredentials(tx, row.id);
+          return {
+            status: 'disabled',
+            disabled_at: parts.clock.now(),
+            credential_version: row.credential_version + 1,
+            version: row.version + 1,
+          };
+        },
+        'credential.removed',
       ),
     pinTools: (_, name, tools, actor) =>
       change(
@@ -214,86 +217,4 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
       );
     },
   };
-}
-
-async function createRow(
-  parts: Parts,
-  book: DefinitionBook,
-  wanted: NewConnection,
-): Promise<ConnectionTable> {
-  const wrong = nameProblem(wanted.name);
-  if (wrong) throw new Fault('invalid_request', wrong);
-  const definition = book.start(wanted.integration);
-  if (wanted.key === null && wanted.integration !== MCP) {
-    throw new Fault('invalid_request', `${definition.title} cannot be used without a key. Give one.`);
-  }
-  const base = wanted.baseUrl ?? definition.service.base_url;
-  if (!base) {
-    throw new Fault(
-      'invalid_request',
-      `${definition.title} has no address of its own: say which one with --base-url.`,
-    );
-  }
-  const row: ConnectionTable = {
-    id: parts.newId('con'),
-    org: wanted.org,
-    name: wanted.name,
-    integration: wanted.integration,
-    version: 1,
-    credential_version: wanted.key === null ? NO_CREDENTIAL : 1,
-    base_url: parseBaseUrl(base),
-    definition_sha256: definition.definition_sha256,
-    tools: wanted.integration === MCP ? canonical([]) : null,
-    status: 'active',
-    owner: wanted.owner,
-    source: wanted.source,
-    created_at: parts.clock.now(),
-    disabled_at: null,
-  };
-  await parts.db.unit(async (tx) => {
-    await lock(tx, 'fence', wanted.org);
-    if (await selectByName(tx, wanted.org, wanted.name)) {
-      throw new Fault(
-        'name_taken',
-        `There is a connection "${wanted.name}" already. Choose another name, or remove that one first.`,
-      );
-    }
-    await insertConnection(tx, row);
-    if (wanted.key !== null) await parts.vault.sealCredential(tx, credentialOf(row, 1, wanted.key));
-    await parts.audit.append(tx, {
-      kind: 'connection.created',
-      actor: wanted.actor,
-      org: wanted.org,
-      connection: row.id,
-      details: { name: row.name, integration: row.integration, base_url: row.base_url, owner: row.owner },
-    });
-  });
-  return row;
-}
-
-/** A manifest that changed with an upgrade makes a new connection version: approvals made for the old one are void. */
-async function followDefinition(
-  parts: Parts,
-  book: DefinitionBook,
-  row: ConnectionTable,
-): Promise<ConnectionTable> {
-  const definition = book.of(fromRow(row));
-  if (definition.definition_sha256 === row.definition_sha256) return row;
-  const columns = { definition_sha256: definition.definition_sha256, version: row.version + 1 };
-  await parts.db.unit(async (tx) => {
-    await lock(tx, 'fence', row.org);
-    await updateConnection(tx, row.id, columns);
-    await parts.audit.append(tx, {
-      kind: 'connection.changed',
-      actor: 'system:start',
-      org: row.org,
-      connection: row.id,
-      details: { name: row.name, definition_sha256: definition.definition_sha256, version: columns.version },
-    });
-  });
-  return { ...row, ...columns };
-}
-
-function credentialOf(row: ConnectionTable, version: number, secret: Secret) {
-  return { org: row.org, connectionId: row.id, field: CREDENTIAL_FIELD, version, secret };
 }

@@ -3,8 +3,8 @@ export { type Connection, CREDENTIAL_FIELD, NO_CREDENTIAL, nameProblem } from '.
 export {
   type Connections,
   createConnections,
-  type NewConnection,
   type Ownership,
 } from './connections.ts';
+export type { NewConnection } from './create-row.ts';
 export { MCP } from './definitions.ts';
 export { credentialFields, type GivenCredential } from './given-credential.ts';

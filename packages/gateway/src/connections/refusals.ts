@@ -2,7 +2,10 @@ import { Fault } from '../kernel/fault.ts';
 import type { ConnectionTable } from '../storage/schema.ts';
 
 /** The console never owns what only the file can switch on again. */
-export function switchedOff({ name, source }: ConnectionTable): Fault {
+export function switchedOff({ name, owner, source }: ConnectionTable): Fault {
+  if (owner === 'console') {
+    return new Fault('connection_disabled', `The key of ${name} was revoked. Give it a new one first.`);
+  }
   const file = source?.replace(/:\d+$/, '') ?? 'agentport.yaml';
   return new Fault(
     'connection_disabled',
@@ -14,5 +17,13 @@ export function unknownConnection(name: string): Fault {
   return new Fault(
     'unknown_connection',
     `There is no connection "${name}". \`agentport connections list\` shows them.`,
+  );
+}
+
+/** The tools of an MCP server belong to the server they came from. */
+export function serverStays({ name }: ConnectionTable): Fault {
+  return new Fault(
+    'invalid_request',
+    `${name} keeps its address: its tools were listed by that server. Connect the other server under a name of its own.`,
   );
 }

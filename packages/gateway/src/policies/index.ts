@@ -1,4 +1,12 @@
 export {
+  CONSOLE,
+  type ConsolePart,
+  consolePartOf,
+  fileSpeaks,
+  withConsolePart,
+  withoutConsolePart,
+} from './console-part.ts';
+export {
   createPolicies,
   DEFAULT_TIMES,
   type DeclaredConnection,
@@ -8,4 +16,5 @@ export {
   type PolicyVersion,
   type Times,
 } from './policies.ts';
+export { tighteningPart } from './tightening-part.ts';
 export { UNPROVEN_TEXT } from './vouch.ts';

@@ -69,6 +69,8 @@ export interface NewVersion {
   /** a pending version waits for a person and replaces an older one that waits */
   readonly status: 'active' | 'pending';
   readonly actor: string;
+  /** the active version it was made from: when another is active by now, it is refused */
+  readonly onlyAfter?: number;
 }
 
 /** The policy: numbered versions, one active. The active one is in memory, compiled. */
@@ -81,6 +83,7 @@ export interface Policies {
   decide(facts: PolicyFacts, findings: readonly Finding[]): Decision;
   /** the same decision, told step by step */
   explain(facts: PolicyFacts, findings: readonly Finding[]): PolicyExplanation;
+  /** @throws {Fault} `action_changed` when it was made from a version that is not active any more */
   install(version: NewVersion): Promise<PolicyVersion>;
   /** Takes up the version that another gateway made active. */
   refresh(): Promise<void>;
@@ -171,6 +174,7 @@ async function insertVersion(
   // refuses what cannot be compiled before anything is written
   compile(version.content.policy, 0, null);
   await lock(tx, 'fence', org); // numbers follow each other, and no claim relies on the version that goes
+  await requireStillActive(tx, org, version.onlyAfter);
   const now = parts.clock.now();
   const active = version.status === 'active';
   const document = canonical({ ...version.content });
@@ -202,6 +206,14 @@ async function insertVersion(
     details: { document_sha256: row.document_sha256, source: row.source },
   });
   return active ? activateRow(parts, tx, row, version.actor) : row;
+}
+
+async function requireStillActive(tx: Tx, org: string, number: number | undefined): Promise<void> {
+  if (number === undefined || ((await selectActive(tx, org))?.number ?? 0) === number) return;
+  throw new Fault(
+    'action_changed',
+    'The policy changed meanwhile. Look at it as it is now, then save again.',
+  );
 }
 
 async function settlePending(

@@ -33,15 +33,22 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     adoptConnection: (name, owner, actor) => gateway.configFile.adopt(name, owner, actor),
     testConnection: (connection) => testConnection(gateway.connections, gateway.enforce, connection),
     policies: {
+      version: () => gateway.policies.version(),
+      active: () => gateway.policies.active(),
       versions: (limit) => gateway.policies.versions(limit),
       isProven: () => gateway.policies.isProven(),
-      activate: (number, actor) => gateway.configFile.activate(number, actor),
+      activate: (number, actor) => gateway.policyEdits.activate(number, actor),
       reject: (number, actor) => gateway.policies.reject(number, actor),
     },
+    policyEdits: gateway.policyEdits,
     tierOf: (connection, operation) => {
       const listed = gateway.listing.effects(connection).find((entry) => entry.operation === operation);
       const reason = listed?.decision.reasons[0];
-      return { effect: listed?.decision.effect ?? 'deny', rule: reason?.rule ?? reason?.code ?? null };
+      return {
+        effect: listed?.decision.effect ?? 'deny',
+        rule: reason?.rule ?? reason?.code ?? null,
+        ruled: listed?.decision.policy.rule != null,
+      };
     },
     health: {
       ready: () => readiness(gateway),

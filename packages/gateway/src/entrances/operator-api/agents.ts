@@ -9,6 +9,7 @@ import { rfc3339, rfc3339OrNull } from './time.ts';
 type Routes =
   | 'listAgents'
   | 'createAgent'
+  | 'giveConnections'
   | 'removeAgent'
   | 'rotateToken'
   | 'revokeToken'
@@ -45,6 +46,11 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
       return { agent: await present(agent), token };
     },
 
+    async giveConnections({ params, body, who }) {
+      const change = { org, id: await idOf(params.id), actor: actorOf(who) };
+      return present(await agents.give(change, requireKnown(deps, body.connections)));
+    },
+
     async removeAgent({ params, who }) {
       await agents.remove({ org, id: await idOf(params.id), actor: actorOf(who) });
       return {};
@@ -56,6 +62,7 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
         ...change,
         expiresInDays: body.expires_in_days ?? null,
         expiresInMinutes: body.expires_in_minutes ?? null,
+        oldEndInHours: body.old_end_in_hours ?? null,
       });
       return { agent: await present(made.agent), token: made.token };
     },

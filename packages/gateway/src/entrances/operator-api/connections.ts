@@ -12,6 +12,7 @@ type Routes =
   | 'listConnections'
   | 'createConnection'
   | 'replaceCredential'
+  | 'revokeCredential'
   | 'testConnection'
   | 'refreshTools'
   | 'removeConnection'
@@ -63,11 +64,17 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
     },
 
     async createConnection({ body, who }) {
+      const { integration, preset = 'careful' } = body;
+      const key = connections.credentialFor(integration, body);
+      // policy first: the new account must never be open for a moment to what was said about another one
+      if (connections.find(org, body.name) === null) {
+        await deps.policyEdits.renew(body.name, { integration, preset }, actorOf(who));
+      }
       const created = await deps.addConnection({
         org,
         name: body.name,
-        integration: body.integration,
-        key: connections.credentialFor(body.integration, body),
+        integration,
+        key,
         baseUrl: body.base_url,
         owner: 'console',
         source: null,
@@ -80,7 +87,12 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
       const { name, integration } = findOwn(params.name);
       const key = connections.credentialFor(integration, body);
       if (key === null) throw new Fault('invalid_request', 'Give the new key, or its fields.');
-      return present(await connections.replaceCredential(org, name, key, actorOf(who)));
+      return present(await connections.replaceCredential(org, name, key, actorOf(who), body.base_url));
+    },
+
+    async revokeCredential({ params, who }) {
+      const { name } = findOwn(params.name);
+      return present(await connections.revokeCredential(org, name, actorOf(who)));
     },
 
     testConnection: async ({ params, who }) => deps.testConnection(find(params.name), actorOf(who)),
@@ -100,7 +112,9 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
     },
 
     async removeConnection({ params, who }) {
-      await connections.remove(org, findOwn(params.name).name, actorOf(who));
+      const { name } = findOwn(params.name);
+      await connections.remove(org, name, actorOf(who));
+      await deps.policyEdits.renew(name, null, actorOf(who));
       return {};
     },
 
@@ -110,10 +124,15 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
 
     async listTiers({ params }) {
       const connection = find(params.name);
+      const switches = new Map(
+        (await deps.policyEdits.switches(connection)).map((one) => [one.operation, one]),
+      );
       const items = Object.values(connections.definitionOf(connection).operations).map((operation) => {
-        const { effect, rule } = deps.tierOf(connection, operation);
+        const { effect, rule, ruled } = deps.tierOf(connection, operation);
         const { name, title, category, risk } = operation;
+        const { owner = null, place = null, waits = null } = switches.get(name) ?? {};
         return {
+          ...{ set_by: owner, place, waits, ruled },
           connection: connection.name,
           operation: name,
           title,

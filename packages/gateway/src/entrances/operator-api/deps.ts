@@ -10,6 +10,7 @@ import type { Operators } from '../../operators/index.ts';
 import type { Pairing } from '../../pairing/index.ts';
 import type { ConnectionTest, Explanation, Question, Stopping, ToolChanges } from '../../pipeline/index.ts';
 import type { Policies } from '../../policies/index.ts';
+import type { PolicyEdits } from '../../policy-edits/index.ts';
 import type { Retention } from '../../retention/index.ts';
 import type { Database } from '../../storage/index.ts';
 import type { KeyChores } from '../../vault/index.ts';
@@ -40,7 +41,10 @@ export interface OperatorApiDeps {
   readonly retention: Pick<Retention, 'erase'>;
   readonly keys: Pick<KeyChores, 'status' | 'rotateKeys' | 'rotateRoot'>;
   readonly operators: Operators;
-  readonly agents: Pick<Agents, 'authenticate' | 'create' | 'list' | 'find' | 'remove' | 'rotate' | 'revoke'>;
+  readonly agents: Pick<
+    Agents,
+    'authenticate' | 'create' | 'list' | 'find' | 'give' | 'remove' | 'rotate' | 'revoke'
+  >;
   readonly pairing: Pairing;
   readonly stops: Stopping;
   readonly approvals: Pick<Approvals, 'list' | 'read' | 'compared' | 'decide' | 'reconcile' | 'onChange'>;
@@ -48,7 +52,7 @@ export interface OperatorApiDeps {
   readonly catalog: Pick<Catalog, 'integrations'>;
   readonly connections: Pick<
     Connections,
-    'credentialFor' | 'list' | 'find' | 'definitionOf' | 'replaceCredential' | 'remove'
+    'credentialFor' | 'list' | 'find' | 'definitionOf' | 'replaceCredential' | 'revokeCredential' | 'remove'
   >;
   /** connections whose sign-in the service ended: a person must connect them again */
   readonly refusedTokens: (org: string) => Promise<readonly RefusedToken[]>;
@@ -60,7 +64,9 @@ export interface OperatorApiDeps {
   readonly adoptConnection: (name: string, owner: Connection['owner'], actor: string) => Promise<Connection>;
   /** tries a connection's key with the harmless call its manifest names */
   readonly testConnection: (connection: Connection, actor: string) => Promise<ConnectionTest>;
-  readonly policies: Pick<Policies, 'versions' | 'activate' | 'reject' | 'isProven'>;
+  readonly policies: Pick<Policies, 'version' | 'active' | 'versions' | 'activate' | 'reject' | 'isProven'>;
+  /** what people change of the policy */
+  readonly policyEdits: Pick<PolicyEdits, 'propose' | 'renew' | 'switches'>;
   /** the effect an operation has now for agents in general */
   readonly tierOf: (connection: Connection, operation: Operation) => Tier;
   /** what would happen with a call, and why; records and sends nothing */
@@ -78,4 +84,6 @@ export interface Tier {
   readonly effect: 'allow' | 'ask' | 'deny';
   /** which tier or default gave it */
   readonly rule: string | null;
+  /** a rule decided, not a tier */
+  readonly ruled: boolean;
 }

@@ -126,6 +126,7 @@ function standInRooms(
       definitionOf: () => saw('connections.definitionOf', {} as never),
       credentialFor: () => null,
       replaceCredential: missing('connections.replaceCredential'),
+      revokeCredential: missing('connections.revokeCredential'),
       remove: missing('connections.remove'),
     },
     addConnection: missing('addConnection'),
@@ -133,12 +134,19 @@ function standInRooms(
     adoptConnection: missing('adoptConnection'),
     testConnection: missing('testConnection'),
     policies: {
+      version: () => 0,
+      active: () => saw('policies.active', { policy: { v: 1, tiers: [], rules: [] } } as never),
       versions: async () => saw('policies.versions', []),
       isProven: () => saw('policies.isProven', true),
       activate: missing('policies.activate'),
       reject: missing('policies.reject'),
     },
-    tierOf: () => ({ effect: 'deny', rule: null }),
+    policyEdits: {
+      propose: missing('policyEdits.propose'),
+      renew: async () => saw('policyEdits.renew', undefined),
+      switches: async () => saw('policyEdits.switches', []),
+    },
+    tierOf: () => ({ effect: 'deny', rule: null, ruled: false }),
     explain: missing('explain'),
     pairing: {
       ask: missing('pairing.ask'),
@@ -175,6 +183,7 @@ type Rooms =
   | 'adoptConnection'
   | 'testConnection'
   | 'policies'
+  | 'policyEdits'
   | 'tierOf'
   | 'retention'
   | 'keys'

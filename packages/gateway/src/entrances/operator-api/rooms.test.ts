@@ -122,7 +122,7 @@ test('a person is shown an operation’s parameters and what gave its effect; in
       ...connections({}, []),
       definitionOf: () => ({ title: 'Stripe', operations: { create_refund: operation } }) as never,
     },
-    tierOf: () => ({ effect: 'ask', rule: 'stripe.create_refund' }),
+    tierOf: () => ({ effect: 'ask', ruled: false, rule: 'stripe.create_refund' }),
   });
   const { headers } = await person(plane);
   const path = '/api/v1/connections/stripe/operations';
