@@ -19,6 +19,17 @@ export { type Client, createClient, RequestFailed, type RouteTable, type Transpo
 export { ERRORS, type ErrorBody, type ErrorCode, errorBody, isErrorCode } from './codes.ts';
 export type { AuditProofWire, VaultStatusWire } from './keeping.ts';
 export { CONNECTION_NAME, isConnectionName, OPERATION_NAME, RESERVED_CONNECTION_NAMES } from './names.ts';
+export type {
+  ChannelDetail,
+  ChannelRoute,
+  ChannelSecret,
+  ChannelSettings,
+  ChannelWire,
+  DeliveryWire,
+  NotificationSettings,
+  NotificationsWire,
+  OwnNotifications,
+} from './notifications.ts';
 export { openApiDocument } from './openapi.ts';
 export type {
   AgentWire,

@@ -145,13 +145,16 @@ export const notifications = z.object({
   slack_people: z.array(
     z.object({ team: z.string(), user: z.string(), operator: z.string(), operator_name: z.string() }),
   ),
-  /** for a browser that wants to be told, when a channel for browsers exists: the key it subscribes with */
-  push_key: z.string().nullable(),
-  /** browsers of whoever asks */
-  browsers: z.array(z.object({ id: z.string(), label: z.string(), created_at: time })),
   /** set in agentport.yaml, ms */
   approve_within_ms: z.number(),
   execute_within_ms: z.number(),
+});
+
+/** What concerns whoever asks. */
+export const ownNotifications = z.object({
+  /** for a browser that wants to be told: the key it subscribes with; null without a channel for browsers */
+  push_key: z.string().nullable(),
+  browsers: z.array(z.object({ id: z.string(), label: z.string(), created_at: time })),
 });
 
 export const pushSubscribe = z.object({
@@ -176,4 +179,5 @@ export type ChannelDetail = z.infer<typeof channelDetail>;
 export type ChannelWire = z.infer<typeof channel>;
 export type DeliveryWire = z.infer<typeof delivery>;
 export type NotificationSettings = z.infer<typeof notificationSettings>;
+export type OwnNotifications = z.infer<typeof ownNotifications>;
 export type NotificationsWire = z.infer<typeof notifications>;

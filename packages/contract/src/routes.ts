@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as activitySchemas from './activity.ts';
 import * as agentSchemas from './agent.ts';
 import * as keepingSchemas from './keeping.ts';
+import { NOTIFICATION_ROUTES } from './notification-routes.ts';
 import * as operatorSchemas from './operator.ts';
 import * as pairingSchemas from './pairing.ts';
 import * as passkeySchemas from './passkey.ts';
@@ -1073,6 +1074,7 @@ export const ROUTES = {
     summary: 'Revoke a token for automation at once',
     reply: none,
   },
+  ...NOTIFICATION_ROUTES,
   // the machine's own administrator
   bootstrap: {
     method: 'POST',

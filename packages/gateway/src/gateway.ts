@@ -22,6 +22,7 @@ import { idFactory } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import { createLimits } from './limits/index.ts';
+import { createNotices, createNotifications } from './notifications/index.ts';
 import { createOauthTokens } from './oauth/index.ts';
 import { createOperators } from './operators/index.ts';
 import { createPairing } from './pairing/index.ts';
@@ -43,7 +44,7 @@ import { createPolicyEdits } from './policy-edits/index.ts';
 import { createRetention } from './retention/index.ts';
 import { keySourceOf } from './root-key.ts';
 import { type Database, ensureInstance, followDatabase, openDatabase } from './storage/index.ts';
-import { createHttpUpstream, createMcpUpstream } from './upstream/index.ts';
+import { createHttpUpstream, createMcpUpstream, createPlainUpstream } from './upstream/index.ts';
 import { createVault, type KeySource, type Vault } from './vault/index.ts';
 
 /** The one organisation of this installation; the column stands in every table for the day there are more. */
@@ -108,6 +109,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   const parts = { db, audit, vault, clock, random, newId };
   const http = createHttpUpstream({ clock });
   const mcp = createMcpUpstream({ clock });
+  const plain = createPlainUpstream({ clock });
 
   const connections = await createConnections(
     {
@@ -165,6 +167,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     org: ORG,
     cluster,
     changes: createChanges(),
+    telling: createNotices({ org: ORG, newId }),
     limits,
     publicUrl,
     runsOnCollect: (connectionId, operation) => {
@@ -210,6 +213,8 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     tail: (from, limit) => audit.following(from, limit),
     onEntry: createNews(rooms, inFlight),
   });
+  const teamsOf = async () => [];
+  const notifications = createNotifications({ ...room, random, logger, plain, approvals, teamsOf });
   const calls = createCallBook(db);
   const settings = () => policies.active().retention;
   const retention = createRetention({
@@ -250,6 +255,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     policyEdits,
     enforce,
     approvals,
+    notifications,
     calls,
     cluster,
     metrics,
@@ -262,10 +268,11 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       configFile.close();
       await others.close();
       await approvals.close();
+      await notifications.close();
       await limits.close();
       await retention.close();
       await activity.close();
-      await Promise.all([http.close(), mcp.close()]);
+      await Promise.all([http.close(), mcp.close(), plain.close()]);
       try {
         await audit.close();
       } finally {

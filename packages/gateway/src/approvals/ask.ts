@@ -43,6 +43,7 @@ export async function openQuestion(
     decided_at: null,
   };
   await insertApproval(tx, approval);
+  await room.telling.asked(tx, { approvalId: approval.id, agentId: action.agent, at: room.clock.now() });
   await room.audit.append(
     tx,
     callEvent(facts, 'call.pending', {

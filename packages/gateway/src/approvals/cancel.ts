@@ -3,6 +3,7 @@ import { announce } from './decide.ts';
 import { approvalEvent } from './events.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, holdCallOfApproval, moveCall } from './store.ts';
+import { tellEnded } from './tell-ended.ts';
 
 /**
  * The asking agent withdraws its own question. Another agent's question does not exist for it.
@@ -28,6 +29,7 @@ export async function cancelOwn(
         `This request is ${call.state} already; there is nothing to withdraw.`,
       );
     }
+    await tellEnded(room, tx, call);
     await room.audit.append(tx, approvalEvent(call, 'approval.cancelled', {}));
     return { ...call, state: 'cancelled' as const };
   });

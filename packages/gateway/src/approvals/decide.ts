@@ -6,6 +6,7 @@ import { expireCall } from './expire.ts';
 import { insertReview } from './review.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, holdCallOfApproval, moveCall } from './store.ts';
+import { tellEnded } from './tell-ended.ts';
 
 /** Who answered, by which sign-in, from where, and how they proved it. */
 export interface Approver {
@@ -92,6 +93,7 @@ async function writeAnswer(room: ApprovalsRoom, tx: Tx, call: CallRow, answer: A
     .where('id', '=', approval.id)
     .execute();
   await insertReview(room, tx, call, approval, answer);
+  await tellEnded(room, tx, call);
   await room.audit.append(
     tx,
     approvalEvent(call, approved ? 'approval.approved' : 'approval.denied', {

@@ -3,6 +3,7 @@ import { claimTimeGuard, dbNow, touchTime } from '../storage/time.ts';
 import { approvalEvent } from './events.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, moveCall, readCall } from './store.ts';
+import { tellEnded } from './tell-ended.ts';
 
 /** How many overdue calls one sweep moves; the rest wait for the next. */
 const SWEEP_MAX = 200;
@@ -62,6 +63,7 @@ async function moveOverdue(
     finished_at: room.clock.now(),
   });
   if (!moved) return null; // another gateway sweeps too, and a person may answer meanwhile
+  if (to === 'expired') await tellEnded(room, tx, call);
   await room.audit.append(
     tx,
     approvalEvent(call, to === 'expired' ? 'approval.expired' : 'permit.expired', {}),

@@ -14,7 +14,7 @@ export { type Fence, fenceHolds } from './fence.ts';
 export { finishCall } from './finish.ts';
 export type { ListFilter, Page } from './list.ts';
 export type { Permit } from './permit.ts';
-export type { ApprovalsRoom } from './room.ts';
+export type { ApprovalsRoom, Telling } from './room.ts';
 export { stopCalls } from './stop.ts';
 export { createStops, type Stops } from './stops.ts';
 export { type CallRow, claimApproved, isCurrent, isStopped, maySend, moveCall, readCall } from './store.ts';

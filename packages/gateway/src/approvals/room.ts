@@ -3,9 +3,24 @@ import type { Cluster } from '../cluster/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Limits } from '../limits/index.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Tx } from '../storage/database.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Changes } from './changes.ts';
+
+/** A question, as whoever tells people of it needs it. */
+export interface TellingQuestion {
+  readonly approvalId: string;
+  readonly agentId: string;
+  /** ms UTC */
+  readonly at: number;
+}
+
+/** Told, in the unit in which it happens, that people should hear of something. */
+export interface Telling {
+  asked(tx: Tx, question: TellingQuestion): Promise<void>;
+  /** nobody needs to answer any more */
+  ended(tx: Tx, question: TellingQuestion): Promise<void>;
+}
 
 /** What this room is built from. */
 export interface ApprovalsRoom {
@@ -16,6 +31,7 @@ export interface ApprovalsRoom {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly changes: Changes;
+  readonly telling: Telling;
   readonly limits: Pick<Limits, 'mayRun' | 'mayAsk' | 'waiters'>;
   readonly cluster: Pick<Cluster, 'lease' | 'endLapsed' | 'renew'>;
   /** known once the gateway listens */

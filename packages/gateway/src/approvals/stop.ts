@@ -2,6 +2,7 @@ import type { Tx } from '../storage/database.ts';
 import { approvalEvent } from './events.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, moveCall, readCall } from './store.ts';
+import { tellEnded } from './tell-ended.ts';
 
 /**
  * Takes back every question and every unused approval of one agent, or of all, inside the unit that stops them.
@@ -31,6 +32,7 @@ export async function stopCalls(
       finished_at: room.clock.now(),
     });
     if (!moved) continue; // another gateway settled it in this moment
+    await tellEnded(room, tx, call);
     await room.audit.append(tx, approvalEvent(call, 'approval.stopped', {}));
     stopped.push({ ...call, state: 'stopped' });
   }

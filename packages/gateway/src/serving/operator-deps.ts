@@ -18,6 +18,11 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     operators: gateway.operators,
     agents: gateway.agents,
     pairing: gateway.pairing,
+    notifications: gateway.notifications,
+    timeOuts: () => ({
+      approve_within_ms: gateway.configFile.approveWithinMs(),
+      execute_within_ms: gateway.configFile.executeWithinMs(),
+    }),
     explain: gateway.explain,
     stops: gateway.stopping,
     approvals: gateway.approvals,

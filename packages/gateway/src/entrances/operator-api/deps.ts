@@ -5,6 +5,7 @@ import type { Audit } from '../../audit/index.ts';
 import type { Catalog, Operation } from '../../catalog/index.ts';
 import type { Connection, Connections, NewConnection } from '../../connections/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Notifications } from '../../notifications/index.ts';
 import type { RefusedToken } from '../../oauth/index.ts';
 import type { Operators } from '../../operators/index.ts';
 import type { Pairing } from '../../pairing/index.ts';
@@ -46,6 +47,9 @@ export interface OperatorApiDeps {
     'authenticate' | 'create' | 'list' | 'find' | 'give' | 'remove' | 'rotate' | 'revoke'
   >;
   readonly pairing: Pairing;
+  readonly notifications: Omit<Notifications, 'worker' | 'close'>;
+  /** how long people may take, and an approved call may wait for the gateway, as agentport.yaml says */
+  readonly timeOuts: () => { approve_within_ms: number; execute_within_ms: number };
   readonly stops: Stopping;
   readonly approvals: Pick<Approvals, 'list' | 'read' | 'compared' | 'decide' | 'reconcile' | 'onChange'>;
   readonly calls: Calls;

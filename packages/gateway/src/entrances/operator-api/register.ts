@@ -15,6 +15,7 @@ import { invitationHandlers } from './invitations.ts';
 import { keepingHandlers } from './keeping.ts';
 import { memberHandlers } from './members.ts';
 import { operatorTokenHandlers } from './operator-tokens.ts';
+import { notificationHandlers } from './notifications.ts';
 import { pairingHandlers } from './pairings.ts';
 import { passkeyHandlers } from './passkeys.ts';
 import { peopleHandlers } from './people.ts';
@@ -54,6 +55,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
     ...callHandlers(deps),
     ...agentHandlers(deps),
     ...pairingHandlers(deps),
+    ...notificationHandlers(deps),
     ...stopHandlers(deps, logCheck),
     ...connectionHandlers(deps),
     ...policyHandlers(deps),

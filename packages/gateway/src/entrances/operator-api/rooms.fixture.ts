@@ -157,6 +157,35 @@ function standInRooms(
       refuse: missing('pairing.refuse'),
       collect: missing('pairing.collect'),
     },
+    notifications: {
+      list: async () => saw('notifications.list', []),
+      settings: async () => saw('notifications.settings', { quiet: null, remind_after: null, escalate_after: null }),
+      saveSettings: missing('notifications.saveSettings'),
+      pushKey: async () => saw('notifications.pushKey', null),
+      test: missing('notifications.test'),
+      deliveries: async () => saw('notifications.deliveries', { items: [], next: null }),
+      retry: missing('notifications.retry'),
+      channels: {
+        create: missing('channels.create'),
+        change: missing('channels.change'),
+        rotate: missing('channels.rotate'),
+        remove: missing('channels.remove'),
+      },
+      browsers: {
+        subscribe: missing('browsers.subscribe'),
+        unsubscribe: missing('browsers.unsubscribe'),
+        of: async () => saw('browsers.of', []),
+        open: async () => null,
+        remove: missing('browsers.remove'),
+      },
+      slackPeople: {
+        list: async () => saw('slackPeople.list', []),
+        link: missing('slackPeople.link'),
+        unlink: missing('slackPeople.unlink'),
+        deciderOf: async () => null,
+      },
+    },
+    timeOuts: () => ({ approve_within_ms: 1_800_000, execute_within_ms: 300_000 }),
     retention: { erase: missing('retention.erase') },
     keys: {
       status: missing('keys.status'),
@@ -189,6 +218,8 @@ type Rooms =
   | 'keys'
   | 'explain'
   | 'pairing'
+  | 'notifications'
+  | 'timeOuts'
   | 'health';
 
 function pendingView(now: number, agentId = 'agt_01test'): ApprovalView {

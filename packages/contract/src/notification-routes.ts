@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import * as n from './notifications.ts';
+import type { Route } from './routes.ts';
+
+const none = z.object({});
+const list = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
+
+/** Routes about being reached. Reading channels takes the right to change them: an address may hold its receiver's secret. */
+export const NOTIFICATION_ROUTES = {
+  readNotifications: {
+    method: 'GET',
+    path: '/api/v1/notifications',
+    access: 'operator',
+    permission: 'settings:write',
+    local: true,
+    summary: 'Channels with their last delivery, and when people are told',
+    reply: n.notifications,
+  },
+  saveNotificationSettings: {
+    method: 'PUT',
+    path: '/api/v1/notifications/settings',
+    access: 'step_up',
+    permission: 'settings:write',
+    summary: 'Change quiet hours, reminders and escalation',
+    body: n.notificationSettings,
+    reply: none,
+  },
+  createChannel: {
+    method: 'POST',
+    path: '/api/v1/channels',
+    access: 'step_up',
+    permission: 'settings:write',
+    summary: 'Add a channel',
+    body: n.channelCreate,
+    reply: n.channelMade,
+    status: 201,
+  },
+  changeChannel: {
+    method: 'PUT',
+    path: '/api/v1/channels/{id}',
+    access: 'step_up',
+    permission: 'settings:write',
+    summary: 'Change a channel',
+    body: n.channelChange,
+    reply: n.channel,
+  },
+  rotateChannelKey: {
+    method: 'POST',
+    path: '/api/v1/channels/{id}/key',
+    access: 'step_up',
+    permission: 'settings:write',
+    summary: 'A new signing key for a webhook; for a day messages carry both signatures',
+    reply: n.channelMade,
+  },
+  removeChannel: {
+    method: 'DELETE',
+    path: '/api/v1/channels/{id}',
+    access: 'step_up',
+    permission: 'settings:write',
+    summary: 'Remove a channel',
+    reply: none,
+  },
+  testChannel: {
+    method: 'POST',
+    path: '/api/v1/channels/{id}/test',
+    access: 'operator',
+    permission: 'settings:write',
+    summary: 'Send a test message, and say what became of it',
+    reply: list(n.delivery),
+  },
+  listDeliveries: {
+    method: 'GET',
+    path: '/api/v1/deliveries',
+    access: 'operator',
+    permission: 'settings:write',
+    local: true,
+    summary: 'Messages, newest first',
+    query: z.object({
+      channel: z.string().optional(),
+      state: z.enum(['waiting', 'sending', 'sent', 'dropped', 'dead']).optional(),
+      cursor: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(200).optional(),
+    }),
+    reply: list(n.delivery),
+  },
+  retryDelivery: {
+    method: 'POST',
+    path: '/api/v1/deliveries/{id}/retry',
+    access: 'operator',
+    permission: 'settings:write',
+    summary: 'Try a message again that was given up',
+    reply: none,
+  },
+  linkSlackPerson: {
+    method: 'POST',
+    path: '/api/v1/slack-people',
+    access: 'step_up',
+    permission: 'settings:write',
+    summary: 'Say who a Slack user is, so that this user may answer requests in Slack',
+    body: n.slackPerson,
+    reply: none,
+  },
+  unlinkSlackPerson: {
+    method: 'DELETE',
+    path: '/api/v1/slack-people/{team}/{user}',
+    access: 'step_up',
+    permission: 'settings:write',
+    summary: 'A Slack user is nobody here any more',
+    reply: none,
+  },
+  readOwnNotifications: {
+    method: 'GET',
+    path: '/api/v1/notifications/own',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'Your browsers that are told, and the key a browser subscribes with',
+    reply: n.ownNotifications,
+  },
+  subscribeBrowser: {
+    method: 'POST',
+    path: '/api/v1/push-subscriptions',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'Be told in this browser while this sign-in lasts',
+    body: n.pushSubscribe,
+    reply: z.object({ id: z.string() }),
+    status: 201,
+  },
+  unsubscribeBrowser: {
+    method: 'DELETE',
+    path: '/api/v1/push-subscriptions/{id}',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'Be told in that browser no more',
+    reply: none,
+  },
+} as const satisfies Record<string, Route>;
