@@ -162,6 +162,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   });
   const courier = wrap.courier?.(bareCourier) ?? bareCourier;
 
+  const inFlight = createInFlight();
   const room: ApprovalsRoom = {
     ...parts,
     org: ORG,
@@ -177,6 +178,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
         connections.definitionOf(connection).operations[operation]?.run === 'on_collect'
       );
     },
+    isUnderway: (callId) => inFlight.has(callId),
     approveWithinMs: () => configFile.approveWithinMs(),
     executeWithinMs: () => configFile.executeWithinMs(),
   };
@@ -195,7 +197,6 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       await Promise.all([cluster.renew(), policies.refresh(), connections.refresh(), stops.refresh()]);
     },
   };
-  const inFlight = createInFlight();
   const enforce = createEnforce(rooms, inFlight);
   const findAccessToken = createAccessTokens({ org: ORG, connections, tokens, enforce, clock });
   const approvals = createApprovals(

@@ -7,7 +7,7 @@ import { type Answer, announce, recordAnswer } from './decide.ts';
 import { sweepOverdue } from './expire.ts';
 import { type ListFilter, listViews, type Page } from './list.ts';
 import { reconcileCall } from './reconcile.ts';
-import { takeOver } from './recover.ts';
+import { type TakenOver, takeOver, takeUpOwn } from './recover.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { collect, waitUntilSettled } from './settle.ts';
 import { type CallRow, readCall, readCallOfApproval } from './store.ts';
@@ -53,11 +53,12 @@ export function createApprovals(
   execute: (org: string, callId: string) => Promise<unknown>,
   onFault: (error: unknown) => void,
 ): Approvals {
-  const running = new Set<Promise<unknown>>();
+  const running = new Map<string, Promise<unknown>>();
   const start = (org: string, callId: string) => {
+    if (running.has(callId)) return;
     const run = execute(org, callId).catch(onFault);
-    running.add(run);
-    void run.finally(() => running.delete(run));
+    running.set(callId, run);
+    void run.finally(() => running.delete(callId));
   };
 
   const onCollect = (call: CallRow) => room.runsOnCollect(call.connection_id, call.operation);
@@ -88,20 +89,28 @@ export function createApprovals(
     return call && collect(room, call);
   };
 
+  const goOn = ({ ended, approved }: Omit<TakenOver, 'full'>, org: string) => {
+    for (const call of ended) announce(room, call);
+    const due = approved.filter((call) => !onCollect(call));
+    for (const call of due) start(org, call.id);
+    const unknown = ended.filter(({ state }) => state === 'outcome_unknown').length;
+    return { unknown, resumed: due.length };
+  };
   const recover = async (org: string) => {
     let [unknown, resumed] = [0, 0];
     for (let full = true; full; ) {
       const taken = await takeOver(room, org);
-      for (const call of taken.ended) announce(room, call);
-      const due = taken.approved.filter((call) => !onCollect(call));
-      for (const call of due) start(org, call.id);
-      unknown += taken.ended.filter(({ state }) => state === 'outcome_unknown').length;
-      resumed += due.length;
+      const gone = goOn(taken, org);
+      unknown += gone.unknown;
+      resumed += gone.resumed;
       ({ full } = taken);
     }
     return { unknown, resumed };
   };
-  const sweep = startSweep(room, onFault, recover);
+  const sweep = startSweep(room, onFault, async (org) => {
+    await recover(org);
+    goOn(await takeUpOwn(room, org), org);
+  });
 
   return {
     list: (filter) => listViews(room, filter),
@@ -134,7 +143,7 @@ export function createApprovals(
     recover,
     async close() {
       sweep.stop();
-      await Promise.allSettled([...running]);
+      await Promise.allSettled(running.values());
     },
   };
 }
@@ -144,18 +153,18 @@ async function readOwn(room: ApprovalsRoom, options: HoldOptions, callId: string
   return call?.agent_id === options.agentId ? call : null;
 }
 
-/** Tidies, and takes over what other gateways left; every step of it may run on several gateways at once. */
+/** Tidies, and takes up what was left, by other gateways or by this one; every step of it may run on several gateways at once. */
 function startSweep(
   room: ApprovalsRoom,
   onFault: (error: unknown) => void,
-  recover: (org: string) => Promise<unknown>,
+  takeUp: (org: string) => Promise<unknown>,
 ): { stop(): void } {
   let cancel: () => void = () => undefined;
   let stopped = false;
   const sweep = async () => {
     for (const call of await sweepOverdue(room)) announce(room, call);
     await room.cluster.renew(); // a gateway that was asleep looks after itself before it looks after others
-    await recover(room.org);
+    await takeUp(room.org);
   };
   const next = () => {
     if (stopped) return;

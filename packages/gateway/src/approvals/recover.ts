@@ -1,4 +1,5 @@
 import type { Outcome } from '@agentport/engine';
+import { sql } from 'kysely';
 import { isOrphan } from '../cluster/index.ts';
 import type { Tx } from '../storage/database.ts';
 import { unknownOutcome } from './answers.ts';
@@ -9,6 +10,8 @@ import { type CallRow, moveCall, readCall } from './store.ts';
 
 /** How many calls one unit takes over; the rest wait for the next. */
 const TAKEN_MAX = 200;
+/** How long after its approval a call has surely been started, ms. */
+const STARTED_WITHIN_MS = 2_000;
 
 export interface TakenOver {
   /** ended because nobody knows, or needs to know, whether they happened */
@@ -45,6 +48,44 @@ export async function takeOver(room: ApprovalsRoom, org: string): Promise<TakenO
       if (interrupted) ended.push(interrupted);
     }
     return { ended, approved, full: orphans.length === TAKEN_MAX };
+  });
+}
+
+/**
+ * Takes up what this very gateway left when its database could not be reached for a moment: a call that was approved and
+ * never started, or one that executes with nobody at it.
+ */
+export async function takeUpOwn(room: ApprovalsRoom, org: string): Promise<Omit<TakenOver, 'full'>> {
+  return room.db.unit(async (tx) => {
+    const { gateway, epoch } = room.cluster.lease();
+    const own = await tx
+      .selectFrom('calls')
+      .leftJoin('approvals', 'approvals.call_id', 'calls.id')
+      .select('calls.id')
+      .where('calls.org', '=', org)
+      .where('calls.gateway_id', '=', gateway)
+      .where('calls.gateway_epoch', '=', epoch)
+      .where((eb) =>
+        eb.or([
+          eb('calls.state', '=', 'executing'),
+          eb.and([
+            eb('calls.state', '=', 'approved'),
+            eb('approvals.decided_at', '<', sql<number>`db_now() - ${sql.lit(STARTED_WITHIN_MS)}`),
+          ]),
+        ]),
+      )
+      .orderBy('calls.id')
+      .limit(TAKEN_MAX)
+      .execute();
+    const ended: CallRow[] = [];
+    const approved: CallRow[] = [];
+    for (const { id } of own) {
+      const call = room.isUnderway(id) ? null : await readCall(tx, org, id);
+      if (call?.state === 'approved') approved.push(call);
+      const interrupted = call?.state === 'executing' ? await endInterrupted(room, tx, call) : null;
+      if (interrupted) ended.push(interrupted);
+    }
+    return { ended, approved };
   });
 }
 

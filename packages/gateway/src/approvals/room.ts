@@ -38,6 +38,8 @@ export interface ApprovalsRoom {
   readonly publicUrl: () => string;
   /** whether an approved call of this operation waits for its agent to come back before it is sent */
   readonly runsOnCollect: (connectionId: string, operation: string) => boolean;
+  /** whether this process is executing a call */
+  readonly isUnderway: (callId: string) => boolean;
   /** how long a person may take, ms */
   readonly approveWithinMs: () => number;
   /** how long an approved action may wait for the gateway itself, ms */

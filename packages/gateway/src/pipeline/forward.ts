@@ -4,8 +4,14 @@ import { Fault } from '../kernel/fault.ts';
 import type { GatewayCall } from './request.ts';
 import type { Rooms } from './rooms.ts';
 
-/** Calls on their way, so that a stop can cut them off. */
+/** Calls on their way, so that a stop can cut them off, and so that one that nobody is at any more is noticed. */
 export interface InFlight {
+  /** from before its permit is taken; each run has a call object of its own */
+  enter(call: GatewayCall): void;
+  /** Its outcome is stored, or could not be. */
+  leave(call: GatewayCall): void;
+  /** whether any run of this process is between the two */
+  has(callId: string): boolean;
   /** @param stopEpoch of the moment it was let through */
   track(call: GatewayCall, stopEpoch: number): { readonly signal: AbortSignal; done(): void };
   /** @param agentId null for all; @returns how many were cut off */
@@ -24,12 +30,23 @@ interface Run {
 
 export function createInFlight(): InFlight {
   const running = new Map<string, Run>();
+  const entered = new Map<string, Set<GatewayCall>>();
   const abortWhere = (isHit: (run: Run) => boolean) => {
     const hit = [...running.values()].filter(isHit);
     for (const run of hit) run.controller.abort();
     return hit.length;
   };
   return {
+    enter(call) {
+      const runs = entered.get(call.id);
+      if (runs === undefined) entered.set(call.id, new Set([call]));
+      else runs.add(call);
+    },
+    leave(call) {
+      const runs = entered.get(call.id);
+      if (runs?.delete(call) && runs.size === 0) entered.delete(call.id);
+    },
+    has: (callId) => entered.has(callId),
     track(call, stopEpoch) {
       const controller = new AbortController();
       running.set(call.id, { call, stopEpoch, controller });

@@ -40,9 +40,12 @@ export function createEnforce(rooms: Rooms, inFlight: InFlight): Enforce {
     },
     decide: (call, _, findings) => decide(rooms, call, findings),
     consult: (_, decision) => decision,
-    claim(call, decision, context) {
+    async claim(call, decision, context) {
       watch.lap(call.request, 'decide');
-      return claim(rooms, call, decision, context, () => decideAgain(rooms, call, context));
+      inFlight.enter(call);
+      const claimed = await claim(rooms, call, decision, context, () => decideAgain(rooms, call, context));
+      if (claimed.kind !== 'permit') inFlight.leave(call);
+      return claimed;
     },
     forward(call, permit) {
       watch.lap(call.request, 'claim');
@@ -53,13 +56,18 @@ export function createEnforce(rooms: Rooms, inFlight: InFlight): Enforce {
       watch.lap(call.request, 'forward');
       return filter(call, sent, obligations);
     },
-    record(call, outcome) {
+    async record(call, outcome) {
       watch.lap(call.request, 'filter');
-      return finishCall(rooms, callFacts(rooms, call, null), outcome, watch.times(call.request));
+      await finishCall(rooms, callFacts(rooms, call, null), outcome, watch.times(call.request));
+      inFlight.leave(call);
     },
     remember: () => undefined,
     refuse: (request, agent, refused) => refuse(rooms, request, agent, refused),
-    fault: (error, progress) => fault(rooms, error, progress),
+    async fault(error, progress) {
+      const outcome = await fault(rooms, error, progress);
+      if (progress.call) inFlight.leave(progress.call);
+      return outcome;
+    },
   };
   return run;
 }

@@ -1,0 +1,28 @@
+import type { Home } from './installation.ts';
+
+/** What is done to a gateway at one point. */
+export type Fault = 'kill' | 'throw' | 'disconnect';
+
+export const FAULTS: readonly Fault[] = ['kill', 'throw', 'disconnect'];
+
+/** What the tests tell a gateway process. */
+export type Order =
+  /** open the gateway of this home */
+  | { readonly kind: 'open'; readonly home: Home }
+  | { readonly kind: 'arm'; readonly point: string; readonly fault: Fault }
+  | { readonly kind: 'disarm' }
+  /** lose the database now */
+  | { readonly kind: 'cut' };
+
+/** What a gateway process tells the tests. */
+export type Report =
+  | {
+      readonly kind: 'listening';
+      readonly url: string;
+      readonly recovered: { readonly unknown: number; readonly resumed: number };
+    }
+  | { readonly kind: 'done'; readonly order: Order['kind'] }
+  | { readonly kind: 'hit'; readonly point: string };
+
+/** How long a database stays lost, ms. */
+export const LOST_MS = 300;
