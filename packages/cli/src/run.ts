@@ -17,11 +17,13 @@ import { importCommand } from './commands/import.ts';
 import { integrationsCommand } from './commands/integrations.ts';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/login.ts';
 import { operationsCommand } from './commands/operations.ts';
+import { peopleCommand } from './commands/people.ts';
 import { policyCommand } from './commands/policy.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
+import { tokensCommand } from './commands/tokens.ts';
 import { unsealCommand } from './commands/unseal.ts';
 import { vaultCommand } from './commands/vault.ts';
 import { Failure } from './failure.ts';
@@ -34,6 +36,8 @@ const COMMANDS = [
   doctorCommand,
   bootstrapCommand,
   agentsCommand,
+  peopleCommand,
+  tokensCommand,
   connectionsCommand,
   configCommand,
   integrationsCommand,
