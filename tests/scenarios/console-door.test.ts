@@ -60,6 +60,7 @@ test('the setup link becomes a person: its token leaves the address bar, codes a
   await scene.open('/setup#ap_setup_fake_token');
   await page.getByLabel('Your name').fill('Anna Brandt');
   assert.equal(page.url(), `${scene.fake.url}/setup`);
+  await page.getByRole('button', { name: 'Use a password and an authenticator app instead' }).click();
   await page.getByLabel('E-mail').fill('anna@nordlicht.example');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Continue' }).click();

@@ -17,6 +17,7 @@ const ME: Me = {
   csrf_token: 'csrf-1',
   step_up_until: null,
   sign_in_id: 'sig_1',
+  second_factors: ['totp'],
 };
 const DETAIL: ApprovalDetail = {
   id: 'apr_1',
