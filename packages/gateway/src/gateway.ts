@@ -9,9 +9,8 @@ import {
   createChanges,
   createStops,
 } from './approvals/index.ts';
-import { type Audit, type AuditDeps, createAudit, openInbox } from './audit/index.ts';
 import { type Catalog, loadCatalog } from './catalog/index.ts';
-import { type Cluster, followOthers, gatewayId, joinCluster, sequencingOf } from './cluster/index.ts';
+import { followOthers, gatewayId, joinCluster } from './cluster/index.ts';
 import type { Config } from './config.ts';
 import { createConfigFile, type SecretSources } from './config-file/index.ts';
 import { createConnections } from './connections/index.ts';
@@ -22,6 +21,7 @@ import { idFactory } from './kernel/ids.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Random } from './kernel/random.ts';
 import { createLimits } from './limits/index.ts';
+import { openLogAndVault } from './log-and-vault.ts';
 import { createNotices, createNotifications } from './notifications/index.ts';
 import { createOauthTokens } from './oauth/index.ts';
 import { createOperators } from './operators/index.ts';
@@ -45,7 +45,7 @@ import { createRetention } from './retention/index.ts';
 import { keySourceOf } from './root-key.ts';
 import { type Database, ensureInstance, followDatabase, openDatabase } from './storage/index.ts';
 import { createHttpUpstream, createMcpUpstream, createPlainUpstream } from './upstream/index.ts';
-import { createVault, type KeySource, type Vault } from './vault/index.ts';
+import type { KeySource } from './vault/index.ts';
 
 /** The one organisation of this installation; the column stands in every table for the day there are more. */
 export const ORG = 'default';
@@ -102,6 +102,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     {
       keySource: keySourceOf(config, ports),
       instance: instance.id,
+      org: ORG,
       cluster,
     },
   );
@@ -214,8 +215,14 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     tail: (from, limit) => audit.following(from, limit),
     onEntry: createNews(rooms, inFlight),
   });
-  const teamsOf = async () => [];
-  const notifications = createNotifications({ ...room, random, logger, plain, approvals, teamsOf });
+  const notifications = createNotifications({
+    ...room,
+    random,
+    logger,
+    plain,
+    approvals,
+    teams: operators.teams,
+  });
   const calls = createCallBook(db);
   const settings = () => policies.active().retention;
   const retention = createRetention({
@@ -288,26 +295,4 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown';
-}
-
-/** Alone, the log has its key in a file of its own; several gateways share it, sealed by the vault. */
-async function openLogAndVault(
-  log: AuditDeps,
-  options: { keySource: KeySource; instance: string; cluster: Cluster },
-): Promise<{ audit: Audit; vault: Vault }> {
-  const { db, clock, random } = log;
-  const { keySource, instance, cluster } = options;
-  const keys = { db, clock, random, keySource, instance, org: ORG };
-  if (db.dialect === 'postgres') {
-    const vault = await createVault({ ...keys, audit: await openInbox(log) });
-    const shared = { sealer: vault, sequencing: sequencingOf(cluster) };
-    return { vault, audit: await createAudit({ ...log, shared }) };
-  }
-  const audit = await createAudit(log);
-  const vault = await createVault({ ...keys, audit }).catch(async (error: unknown) => {
-    await audit.close().catch(() => undefined); // a log that cannot be signed must not hide why the vault is closed
-    await db.close();
-    throw error;
-  });
-  return { audit, vault };
 }

@@ -70,7 +70,7 @@ async function deliveriesOf(
   const at = (after: number) => quietTime(settings, about, notice.created_at + after);
   const written: Written[] = [];
   for (const channel of told) {
-    const targets = await targetsOf(parts, tx, channel);
+    const targets = await targetsOf(parts, tx, channel, about.people);
     for (const { kind, after } of kindsOf(channel, flood === 'new', settings)) {
       for (const target of targets)
         written.push({ channel_id: channel.id, kind, target, next_at: at(after) });
@@ -126,7 +126,7 @@ async function floodOf(tx: Tx, notice: NoticeTable): Promise<'none' | 'new' | 't
 async function testDelivery(parts: NotificationParts, tx: Tx, notice: NoticeTable): Promise<Written[]> {
   const channel = await readChannel(tx, parts.org, notice.channel_id ?? '');
   if (channel === null) return [];
-  const targets = await targetsOf(parts, tx, channel);
+  const targets = await targetsOf(parts, tx, channel, []);
   return targets.map((target) => ({
     channel_id: channel.id,
     kind: 'test',
@@ -153,9 +153,14 @@ async function updates(parts: NotificationParts, tx: Tx, notice: NoticeTable): P
 
 const UPDATED: ReadonlySet<string> = new Set(['slack', 'webhook', 'web_push']);
 
-async function targetsOf(parts: NotificationParts, tx: Tx, channel: Channel): Promise<readonly string[]> {
+async function targetsOf(
+  parts: NotificationParts,
+  tx: Tx,
+  channel: Channel,
+  people: readonly string[],
+): Promise<readonly string[]> {
   if (channel.settings.kind === 'email') return channel.settings.to;
-  if (channel.settings.kind === 'web_push') return listenersOf(tx, parts.org);
+  if (channel.settings.kind === 'web_push') return listenersOf(tx, parts.org, people);
   return [''];
 }
 
@@ -189,8 +194,13 @@ async function writeDelivery(
 async function routedOf(parts: NotificationParts, approvalId: string): Promise<Routed | null> {
   const row = await selectRouted(parts.db.read, parts.org, approvalId);
   if (!row) return null;
-  const teams = await parts.teamsOf({ agentId: row.agent_id, connectionId: row.connection_id });
-  return { risk: row.risk, agentId: row.agent_id, connectionName: row.name, teams };
+  const { connection, risk, agent_id: agentId } = row;
+  const agent = row.agent ?? '';
+  const teams = (await parts.teams.list())
+    .filter((team) => team.agents.includes(agent) || team.connections.includes(connection))
+    .map(({ id }) => id);
+  const people = await parts.teams.routed({ agent, connection });
+  return { risk, agentId, connectionName: connection, teams, people };
 }
 
 function selectRouted(db: Kysely<Schema>, org: string, approvalId: string) {
@@ -198,7 +208,8 @@ function selectRouted(db: Kysely<Schema>, org: string, approvalId: string) {
     .selectFrom('approvals')
     .innerJoin('calls', 'calls.id', 'approvals.call_id')
     .innerJoin('connections', 'connections.id', 'calls.connection_id')
-    .select(['calls.risk', 'calls.agent_id', 'calls.connection_id', 'connections.name'])
+    .leftJoin('agents', 'agents.id', 'calls.agent_id')
+    .select(['calls.risk', 'calls.agent_id', 'connections.name as connection', 'agents.name as agent'])
     .where('approvals.org', '=', org)
     .where('approvals.id', '=', approvalId)
     .executeTakeFirst();

@@ -17,6 +17,7 @@ import { type DeliveryFilter, type LoggedDelivery, listDeliveries, reviveDeliver
 import type { NotificationParts } from './parts.ts';
 import { isTimeZone } from './quiet-hours.ts';
 import { readSettings, writeSettings } from './settings.ts';
+import { createSlackAnswers, type SlackAnswers } from './slack-answers.ts';
 import { createSlackPeople, type SlackPeople } from './slack-people.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -25,6 +26,8 @@ export interface Notifications {
   readonly channels: ReturnType<typeof createChannelBook>;
   readonly browsers: Browsers;
   readonly slackPeople: SlackPeople;
+  /** what people press in Slack */
+  readonly slack: Pick<SlackAnswers, 'take'>;
   readonly worker: Pick<Worker, 'drain'>;
   list(): Promise<readonly (Channel & { last: DeliveryTable | null })[]>;
   settings(): Promise<NotificationSettings>;
@@ -51,10 +54,13 @@ export function createNotifications(parts: NotificationParts): Notifications {
     telegram: telegramNotifier(parts),
   };
   const worker = createWorker(parts, notifiers);
+  const slackPeople = createSlackPeople(parts);
+  const slack = createSlackAnswers(parts, slackPeople);
   return {
     channels: createChannelBook(parts),
     browsers,
-    slackPeople: createSlackPeople(parts),
+    slackPeople,
+    slack,
     worker,
     async list() {
       const last = await lastDeliveries(db.read, org);
@@ -107,6 +113,9 @@ export function createNotifications(parts: NotificationParts): Notifications {
       }
       worker.wake();
     },
-    close: () => worker.close(),
+    async close() {
+      await worker.close();
+      await slack.settled();
+    },
   };
 }

@@ -21,12 +21,24 @@ export interface NotificationParts {
   readonly plain: PlainUpstream;
   readonly publicUrl: () => string;
   readonly approvals: Pick<Approvals, 'read' | 'decide' | 'onChange'>;
-  /** teams that an agent or a connection belongs to */
-  readonly teamsOf: (about: { agentId: string; connectionId: string }) => Promise<readonly string[]>;
+  readonly teams: Routing;
   /** told of every step of a message's way, for tests that end the process there; nothing in production */
   readonly atStep?: (step: Step, deliveryId: string) => Promise<void>;
   /** how long a gateway has for one attempt before others take the message over, ms */
   readonly leaseMs?: number;
+}
+
+/** Which teams, and which people, requests come to; both by names. */
+export interface Routing {
+  list(): Promise<
+    readonly {
+      readonly id: string;
+      readonly agents: readonly string[];
+      readonly connections: readonly string[];
+    }[]
+  >;
+  /** ids of people; empty when no team was named for it, and then it concerns everybody who may answer */
+  routed(request: { readonly agent: string; readonly connection: string }): Promise<readonly string[]>;
 }
 
 /** Where a message's way can be cut: written, fanned out, claimed, given to the peer, taken by the peer, marked as sent. */

@@ -7,6 +7,8 @@ export interface Routed {
   readonly agentId: string;
   readonly connectionName: string;
   readonly teams: readonly string[];
+  /** people it comes to by their teams; empty for everybody who may answer */
+  readonly people: readonly string[];
 }
 
 /** Whether a channel is told about a request. A channel for one team hears only of what belongs to that team. */

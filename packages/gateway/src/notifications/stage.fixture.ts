@@ -83,7 +83,7 @@ export async function openStage(t: TestContext, changes: Partial<NotificationPar
       },
       onChange: () => () => undefined,
     },
-    teamsOf: async () => [],
+    teams: { list: async () => [], routed: async () => [] },
     ...changes,
   };
   const notifications = createNotifications(parts);

@@ -4,6 +4,7 @@ import { registerFacade } from '../entrances/facade/index.ts';
 import { registerMcp } from '../entrances/mcp/index.ts';
 import { registerOperatorApi } from '../entrances/operator-api/index.ts';
 import { createServer } from '../entrances/server.ts';
+import { registerSlack } from '../entrances/slack/index.ts';
 import type { Gateway } from '../gateway.ts';
 import type { CallRequest } from '../pipeline/index.ts';
 import { type Listening, listenEverywhere } from './listen.ts';
@@ -28,6 +29,7 @@ export async function serveNetwork(
     clock: ports.clock,
   };
   registerOperatorApi(app, operatorApiDeps(gateway, options.version), 'network');
+  await registerSlack(app, gateway.notifications);
   registerAgentApi(app, agentPlane);
   const mcp = registerMcp(app, {
     ...agentPlane,

@@ -47,7 +47,7 @@ export interface OperatorApiDeps {
     'authenticate' | 'create' | 'list' | 'find' | 'give' | 'remove' | 'rotate' | 'revoke'
   >;
   readonly pairing: Pairing;
-  readonly notifications: Omit<Notifications, 'worker' | 'close'>;
+  readonly notifications: Omit<Notifications, 'worker' | 'slack' | 'close'>;
   /** how long people may take, and an approved call may wait for the gateway, as agentport.yaml says */
   readonly timeOuts: () => { approve_within_ms: number; execute_within_ms: number };
   readonly stops: Stopping;

@@ -1,0 +1,1 @@
+export { registerSlack } from './register.ts';
