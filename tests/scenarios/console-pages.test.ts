@@ -75,7 +75,7 @@ const SHEETS: readonly (readonly [string, string, string])[] = [
   ['/agents', 'Add an agent', 'Its token ends after'],
   ['/agents', 'Type its code…', 'It may ask for'],
   ['/connections', 'Connect a service', 'It is sealed at once'],
-  ['/connections/stripe', 'Replace key…', 'New key'],
+  ['/connections/github', 'Replace key…', 'New key'],
 ];
 
 for (const [path, opener, whole] of SHEETS) {

@@ -1,5 +1,6 @@
 import type { RouteId, RouteReply } from '@agentport/contract';
 import { checkCode, decide } from './fake-decide.ts';
+import { setup } from './fake-setup.ts';
 import { type FakeState, move, PASSWORD, stamp } from './fake-state.ts';
 import { entries, INTEGRATIONS, tiers } from './fixtures/rooms.ts';
 import { Refusal } from './refusal.ts';
@@ -16,7 +17,7 @@ const page = <T>(items: readonly T[]) => ({ items: [...items], next: null });
 
 /** Enough of the operator API for every page of the console. */
 export function fakeRoutes(state: FakeState): Handlers {
-  return { ...doors(state), ...requests(state), ...rooms(state), ...settings(state) };
+  return { ...doors(state), ...requests(state), ...rooms(state), ...settings(state), ...setup(state) };
 }
 
 function doors(state: FakeState): Handlers {

@@ -92,11 +92,26 @@ export function useIntegrations() {
   });
 }
 
+/** The newest calls of all agents. */
+export function useRecentCalls() {
+  const refetchInterval = useInterval();
+  return useQuery({
+    queryKey: ['calls'],
+    queryFn: () => gateway('listCalls', { query: { limit: 100 } }),
+    refetchInterval,
+  });
+}
+
 export function useTiers(name: string) {
   return useQuery({
     queryKey: ['tiers', name],
     queryFn: () => gateway('listTiers', { params: { name } }),
   });
+}
+
+/** The active policy, as data and as text. */
+export function usePolicy() {
+  return useQuery({ queryKey: ['policy-now'], queryFn: () => gateway('readPolicy') });
 }
 
 export function usePolicyVersions() {

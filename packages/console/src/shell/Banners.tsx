@@ -20,8 +20,8 @@ export function Banners({ status }: { status: StatusWire | undefined }) {
       {status?.policy_proven === false && (
         <p className="flex items-center gap-3 border-b border-deny-line bg-deny-soft px-8 py-2 text-small text-deny max-md:px-4">
           <Icon name="alert" />
-          The stored policy is not the one the log knows: somebody changed the database. Everything is denied until a
-          person activates another version.
+          The stored policy is not the one the log knows: somebody changed the database. Everything is denied
+          until a person activates another version.
         </p>
       )}
     </div>

@@ -1,28 +1,32 @@
 import type { ConnectionWire } from '@agentport/contract';
 import { useState } from 'react';
 import { useConnections } from '../../api/queries.ts';
-import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
-import { Tag } from '../../parts/Tag.tsx';
 import { Tile } from '../../parts/Tile.tsx';
 import { Link } from '../../router/router.tsx';
 import { count } from '../../words/count.ts';
+import { CatalogCards } from './CatalogCards.tsx';
+import { ConnectionTag } from './ConnectionTag.tsx';
 import { ConnectService } from './ConnectService.tsx';
 
+/** Two groups: what is connected, and what could be. */
 export function ConnectionsScene() {
   const connections = useConnections();
-  const [connecting, setConnecting] = useState(false);
+  const [connecting, setConnecting] = useState<string | null>(null);
   const items = (connections.data?.items ?? []).filter((connection) => connection.status !== 'removed');
+  const trouble = items.filter((item) => item.reconnect !== null).length;
+  const title = trouble === 0 ? 'Connections' : `${count(trouble, 'connection')} must be connected again`;
   return (
     <>
       <PageHead
-        title="Connections"
+        title={title}
+        windowTitle="Connections"
         actions={
-          <button className="btn btn-ink" type="button" onClick={() => setConnecting(true)}>
+          <button className="btn btn-ink" type="button" onClick={() => setConnecting('')}>
             <Icon name="plug" />
             Connect a service
           </button>
@@ -38,55 +42,59 @@ export function ConnectionsScene() {
         />
       )}
       {connections.isPending && <Skeleton label="Loading the connections" />}
-      {connections.data && items.length === 0 && (
-        <Empty icon="plug" title="Nothing is connected yet.">
-          Connect Stripe or GitHub with a key; what agents may do with it starts careful.
-        </Empty>
+      {connections.data && (
+        <div className="grid gap-8 max-md:gap-6">
+          <Connected items={items} />
+          <CatalogCards connections={items} onConnect={setConnecting} />
+        </div>
       )}
-      {items.length > 0 && (
-        <ul className="grid grid-cols-2 gap-5 max-lg:grid-cols-1 max-md:gap-4">
-          {items.map((connection) => (
-            <Card key={connection.id} connection={connection} />
-          ))}
-        </ul>
-      )}
-      {connecting && <ConnectService onClose={() => setConnecting(false)} />}
+      {connecting !== null && <ConnectService start={connecting} onClose={() => setConnecting(null)} />}
     </>
+  );
+}
+
+function Connected({ items }: { items: readonly ConnectionWire[] }) {
+  if (items.length === 0) {
+    return (
+      <p className="panel px-5 py-6 text-muted max-md:px-4">
+        <strong className="block font-semibold text-text">Nothing is connected yet.</strong>
+        Pick a service below and give its key; what agents may do with it starts careful.
+      </p>
+    );
+  }
+  const troubleFirst = [...items].sort((a, b) => Number(b.reconnect !== null) - Number(a.reconnect !== null));
+  return (
+    <section aria-labelledby="connected">
+      <h2 id="connected" className="mb-3">
+        Connected <span className="font-normal text-muted">{items.length}</span>
+      </h2>
+      <ul className="grid grid-cols-2 gap-4 max-lg:grid-cols-1">
+        {troubleFirst.map((connection) => (
+          <Card key={connection.id} connection={connection} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
 function Card({ connection }: { connection: ConnectionWire }) {
   return (
-    <li className="panel relative flex items-center gap-4 p-5 hover:bg-hover max-md:p-4">
+    <li className="panel relative flex flex-wrap items-center gap-x-4 gap-y-2 p-5 hover:bg-hover max-md:p-4">
       <Tile title={connection.title} />
-      <div className="min-w-0">
-        <h2 className="wrap-anywhere">
+      <div className="min-w-0 flex-1">
+        <h3 className="wrap-anywhere">
           <Link
             to={`/connections/${encodeURIComponent(connection.name)}`}
             className="text-text no-underline after:absolute after:inset-0"
           >
             <PlainText text={connection.title} />
           </Link>
-        </h2>
+        </h3>
         <p className="text-small text-muted wrap-anywhere">
           <PlainText text={connection.name} />, {count(connection.operations, 'operation')}
         </p>
       </div>
-      <span className="ml-auto">
-        <ConnectionTag connection={connection} />
-      </span>
+      <ConnectionTag connection={connection} />
     </li>
-  );
-}
-
-export function ConnectionTag({ connection }: { connection: ConnectionWire }) {
-  return connection.status === 'active' ? (
-    <Tag tone="allow" icon="allow">
-      Connected
-    </Tag>
-  ) : (
-    <Tag tone="plain" icon="close">
-      Disabled
-    </Tag>
   );
 }

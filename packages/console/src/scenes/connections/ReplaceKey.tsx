@@ -1,39 +1,57 @@
 import type { ConnectionWire } from '@agentport/contract';
 import type { ComponentProps } from 'react';
 import { gateway } from '../../api/gateway.ts';
+import { useIntegrations } from '../../api/queries.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
+import { CredentialFields, credentialOf } from './CredentialFields.tsx';
 
-export function ReplaceKey({ connection, onClose }: { connection: ConnectionWire; onClose(): void }) {
+interface ReplaceKeyProps {
+  connection: ConnectionWire;
+  /** also ask for another address: a key belongs to the one it was given for */
+  moving?: boolean;
+  onClose(): void;
+}
+
+export function ReplaceKey({ connection, moving = false, onClose }: ReplaceKeyProps) {
+  const integration = useIntegrations().data?.items.find(({ id }) => id === connection.integration);
   const replace = useAct(
-    async (key: string) => {
-      await gateway('replaceCredential', { params: { name: connection.name }, body: { key } });
+    async (form: FormData) => {
+      const base = String(form.get('base_url') ?? '').trim();
+      const body = { ...credentialOf(form), ...(base === '' ? {} : { base_url: base }) };
+      await gateway('replaceCredential', { params: { name: connection.name }, body });
       onClose();
     },
     ['connections', 'audit'],
   );
   const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
     event.preventDefault();
-    replace.mutate(String(new FormData(event.currentTarget).get('key')).trim());
+    replace.mutate(new FormData(event.currentTarget));
   };
+  const title = moving ? `Send ${connection.title} somewhere else` : `Replace the key of ${connection.title}`;
   return (
-    <Dialog title={`Replace the key of ${connection.title}`} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <form className="grid gap-4" onSubmit={onSubmit} autoComplete="off">
         {replace.isError && !(replace.error instanceof StepUpCancelled) && (
-          <ErrorNotice error={replace.error} title="The old key is still in use." />
+          <ErrorNotice error={replace.error} title="Nothing was changed." />
         )}
-        <Field
-          label="New key"
-          name="key"
-          type="password"
-          autoComplete="off"
-          required
-          autoFocus
-          hint="It is sealed at once. The old key is no longer used."
-        />
+        {moving && (
+          <Field
+            label="New address"
+            name="base_url"
+            type="url"
+            placeholder={connection.base_url}
+            required
+            hint="The old key never goes there. Give the one that belongs to it."
+          />
+        )}
+        <CredentialFields integration={integration} label="New key" autoFocus={!moving} />
+        <p className="text-small text-muted">
+          The old one is not used any more, and requests approved for it are asked again.
+        </p>
         <button className="btn btn-ink btn-big" type="submit" disabled={replace.isPending}>
           {replace.isPending ? 'Replacing…' : 'Replace'}
         </button>
