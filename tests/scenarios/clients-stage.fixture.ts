@@ -22,17 +22,8 @@ export interface ClientStage {
 
 export async function openClientStage(t: TestContext): Promise<ClientStage> {
   const gateway = await startTestGateway(t, { connections: false, clock: runningClock() });
-  const { running, sandbox, operator } = gateway;
-  await running.gateway.connections.create({
-    org: ORG,
-    name: 'stripe',
-    integration: 'stripe',
-    key: new Secret(sandbox.stripe.credential),
-    baseUrl: sandbox.stripe.url,
-    owner: 'console',
-    source: null,
-    actor: 'system:test',
-  });
+  const { sandbox, operator } = gateway;
+  await connectStripe(gateway);
   const questions = async (agentId: string) => {
     const { body } = await operator.send('GET', '/api/v1/approvals?state=pending');
     const items: { id: string; agent: { id: string } }[] = body.items;
@@ -49,4 +40,18 @@ export async function openClientStage(t: TestContext): Promise<ClientStage> {
         what: 'a question to people',
       }),
   };
+}
+
+/** One service only, so that its operations fit a list of tools. */
+export async function connectStripe({ running, sandbox }: TestGateway): Promise<void> {
+  await running.gateway.connections.create({
+    org: ORG,
+    name: 'stripe',
+    integration: 'stripe',
+    key: new Secret(sandbox.stripe.credential),
+    baseUrl: sandbox.stripe.url,
+    owner: 'console',
+    source: null,
+    actor: 'system:test',
+  });
 }

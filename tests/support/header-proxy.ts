@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 export interface HeaderProxyOptions {
-  /** `http://127.0.0.1:PORT`; its path is not used. */
-  readonly target: string;
+  /** `http://127.0.0.1:PORT`; its path is not used. Of several, requests go to each in turn, as behind a balancer. */
+  readonly target: string | readonly string[];
   /** Set on every request, in place of a header of the same name. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -20,9 +20,12 @@ export interface HeaderProxy {
  * defence against DNS rebinding is still put to the test.
  */
 export async function startHeaderProxy(options: HeaderProxyOptions): Promise<HeaderProxy> {
-  const target = new URL(options.target);
+  const targets = [options.target].flat().map((target) => new URL(target));
+  let turn = 0;
   let own = '';
-  const server = createServer((req, res) => forward(req, res, target, own, options.headers));
+  const server = createServer((req, res) =>
+    forward(req, res, targets[turn++ % targets.length] as URL, own, options.headers),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -33,7 +33,6 @@ export async function serveNetwork(
   registerAgentApi(app, agentPlane);
   const mcp = registerMcp(app, {
     ...agentPlane,
-    random: ports.random,
     seal: gateway.vault,
     version: options.version,
     onFault: (error) =>

@@ -125,7 +125,6 @@ export async function openStage(): Promise<Stage> {
     },
     publicUrl: () => 'http://localhost:3000',
     clock,
-    random: systemRandom,
     seal: stageSeal(),
     version: '0.0.0',
     onFault: (error) => faults.push(error),
@@ -150,7 +149,7 @@ function refusedAs(code: string, message: string): Refused {
   return { kind: 'refused', callId: null, problem: { code, message } };
 }
 
-function stageSeal(): StateSeal {
+export function stageSeal(): StateSeal {
   const key = randomBytes(32);
   return {
     sealState(context, plaintext) {

@@ -1,9 +1,7 @@
-import type { Random } from '../../kernel/random.ts';
 import type { AgentPlaneDeps } from '../agent-plane/deps.ts';
 import type { StateSeal } from './sealed-round.ts';
 
 export interface McpDeps extends AgentPlaneDeps {
-  readonly random: Random;
   readonly seal: StateSeal;
   /** this product's version, told to clients */
   readonly version: string;

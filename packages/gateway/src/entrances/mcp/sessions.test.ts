@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AuthInfo, Server } from '@modelcontextprotocol/server';
-import { systemRandom } from '../../kernel/random.ts';
+import fc from 'fast-check';
+import { stageSeal } from '../agent-plane/stage.fixture.ts';
 import { stageClock } from '../agent-plane/stage-clock.fixture.ts';
+import type { StateSeal } from './sealed-round.ts';
+import { openTicket, sealTicket, startOf } from './session-ticket.ts';
 import { createSessions, type SessionOwner, type SessionRequest } from './sessions.ts';
 
 const authInfo: AuthInfo = { token: '', clientId: 'agt_a', scopes: [] };
@@ -22,11 +25,11 @@ function exchange(parsedBody: unknown, headers: object = {}): SessionRequest & {
   return { request, authInfo, parsedBody, over: over.signal, end: () => over.abort() };
 }
 
-function open() {
+function open(seal: StateSeal = stageSeal()) {
   const clock = stageClock();
   const sessions = createSessions({
     clock,
-    random: systemRandom,
+    seal,
     buildServer: () => new Server({ name: 's', version: '1' }, { capabilities: {} }),
     onFault: assert.ifError,
   });
@@ -43,10 +46,22 @@ function open() {
     sent.end();
     return response?.status ?? null;
   };
-  return { clock, sessions, begin, ping };
+  const end = async (id: string) => {
+    const over = new AbortController();
+    const request = new Request('http://x/', { method: 'DELETE', headers: { 'mcp-session-id': id } });
+    const response = await sessions.resume(id, owner, {
+      request,
+      authInfo,
+      parsedBody: undefined,
+      over: over.signal,
+    });
+    over.abort();
+    return response?.status ?? null;
+  };
+  return { clock, sessions, begin, ping, end };
 }
 
-test('a session nobody uses for half an hour is forgotten, a used one is not', async () => {
+test('a session nobody uses for half an hour is put away, and its id brings it back', async () => {
   const { clock, sessions, begin, ping } = open();
   const idle = await begin();
   const used = await begin();
@@ -54,10 +69,13 @@ test('a session nobody uses for half an hour is forgotten, a used one is not', a
   await clock.advance(20 * 60_000);
   assert.equal(await ping(used), 200);
   await clock.advance(11 * 60_000);
-  assert.equal(await ping(idle), null);
+  assert.equal(sessions.size, 1);
   assert.equal(await ping(used), 200);
   await clock.advance(60 * 60_000);
   assert.equal(sessions.size, 0);
+  assert.equal(await ping(idle), 200);
+  await clock.advance(24 * 60 * 60_000);
+  assert.equal(await ping(idle), null);
   assert.equal(clock.timers, 0);
 });
 
@@ -72,7 +90,8 @@ test('one agent holds at most 64 sessions; its least recently used one makes roo
   const other = await begin({ agentId: 'agt_b', scope: null });
   await begin();
   assert.equal(sessions.size, 65);
-  assert.equal(await ping(first), null);
+  assert.equal(await ping(first), 200);
+  assert.equal(sessions.size, 65);
   assert.ok(other);
   assert.equal(await ping(other, { agentId: 'agt_b', scope: null }), 200);
   await sessions.close();
@@ -101,9 +120,45 @@ test('an initialize that fails leaves no session behind', async () => {
   assert.equal(sessions.size, 0);
 });
 
-test('session ids are random and of 256 bits', async () => {
+test('a session goes on at another gateway, and two requests at once find one session there', async () => {
+  const seal = stageSeal();
+  const [here, there] = [open(seal), open(seal)];
+  const id = await here.begin();
+  assert.ok(id);
+  assert.deepEqual(await Promise.all([there.ping(id), there.ping(id)]), [200, 200]);
+  assert.equal(there.sessions.size, 1);
+  const facts = there.sessions.visit(id, owner, new AbortController().signal);
+  assert.deepEqual(facts, { client: { name: 't', version: '1' }, version: '2025-11-25' });
+});
+
+test('T5 a session opens for nobody but its agent, at its address, and never once it was ended', async () => {
+  const seal = stageSeal();
+  const [here, there] = [open(seal), open(seal)];
+  const id = await here.begin();
+  assert.ok(id);
+  assert.equal(await there.ping(id, { agentId: 'agt_b', scope: null }), null);
+  assert.equal(await there.ping(id, { agentId: 'agt_a', scope: 'stripe' }), null);
+  assert.equal(await there.ping(`${id.slice(0, -2)}xx`), null);
+  assert.equal(await open().ping(id), null);
+  assert.equal(await here.end(id), 200);
+  assert.equal(await here.ping(id), null);
+  assert.equal(here.sessions.visit(id, owner, new AbortController().signal), null);
+});
+
+test('no two sessions share an id', async () => {
   const { begin } = open();
-  const ids = [await begin(), await begin()];
-  assert.notEqual(ids[0], ids[1]);
-  for (const id of ids) assert.match(id ?? '', /^[A-Za-z0-9_-]{43}$/);
+  assert.notEqual(await begin(), await begin());
+});
+
+test('T5 whatever a client calls itself, its session id fits a header and opens to the same words', () => {
+  const seal = stageSeal();
+  const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.anything());
+  fc.assert(
+    fc.property(words, words, words, (name, version, protocolVersion) => {
+      const start = startOf({ params: { protocolVersion, clientInfo: { name, version } } });
+      const ticket = sealTicket(seal, owner, start, 0);
+      assert.match(ticket, /^[A-Za-z0-9_-]{1,4000}$/);
+      assert.deepEqual(openTicket(seal, owner, ticket, 1), start);
+    }),
+  );
 });

@@ -1,13 +1,16 @@
 import type { AuthInfo, Server } from '@modelcontextprotocol/server';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Random } from '../../kernel/random.ts';
+import type { StateSeal } from './sealed-round.ts';
+import { initializeOf, openTicket, type SessionStart, sealTicket, startOf } from './session-ticket.ts';
 
-/** A session nobody used for this long is forgotten; its client starts a new one, ms. */
+/** A session nobody used for this long is put away; its id brings it back, ms. */
 const IDLE_MS = 30 * 60_000;
 const SWEEP_EVERY_MS = 60_000;
 const SESSIONS_MAX = 2000;
 const SESSIONS_OF_AGENT_MAX = 64;
+/** Ids of sessions that their clients ended; the oldest is forgotten first. */
+const ENDED_MAX = 10_000;
 
 /** Who may use a session: the agent that began it, at the address where it began. */
 export interface SessionOwner {
@@ -35,7 +38,10 @@ export interface SessionRequest {
   readonly over: AbortSignal;
 }
 
-/** Sessions of clients that speak 2025-11-25 or older: bounded in number, bound to their agent, forgotten when idle. */
+/**
+ * Sessions of clients that speak 2025-11-25 or older: bounded in number, bound to their agent, put away when idle. A
+ * session that is not here, because it began at another gateway or before a restart, goes on by its id.
+ */
 export interface Sessions {
   /** serves `initialize`; null when there is no room */
   begin(owner: SessionOwner, exchange: SessionRequest): Promise<Response | null>;
@@ -57,14 +63,19 @@ export interface SessionFacts {
   readonly version: string | undefined;
 }
 
+/** What the SDK asks of a request that begins a session. */
+const SDK_HEADERS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+
 export function createSessions(parts: {
   readonly clock: Clock;
-  readonly random: Random;
+  readonly seal: StateSeal;
   readonly buildServer: () => Server;
   readonly onFault: (error: unknown) => void;
 }): Sessions {
   const { clock } = parts;
   const sessions = new Map<string, Session>();
+  const arriving = new Map<string, Promise<Session | null>>();
+  const ended = new Set<string>();
   let cancelSweep: (() => void) | null = null;
 
   const drop = (id: string) => {
@@ -123,35 +134,72 @@ export function createSessions(parts: {
     });
   };
 
+  const noteEnd = (id: string): void => {
+    sessions.delete(id);
+    ended.add(id);
+    if (ended.size > ENDED_MAX) ended.delete(ended.values().next().value ?? '');
+  };
+
+  /** Answers `initialize`; the session counts once the SDK has taken it. */
+  const start = async (owner: SessionOwner, id: string, exchange: SessionRequest) => {
+    const server = parts.buildServer();
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => id,
+      onsessioninitialized: () => {
+        sessions.set(id, session);
+        watch();
+      },
+      onsessionclosed: noteEnd,
+    });
+    const session: Session = { owner, server, transport, busy: 0, usedAt: clock.now() };
+    await server.connect(transport);
+    const response = await serve(session, exchange);
+    if (transport.sessionId !== undefined) return { session, response };
+    server.close().catch(parts.onFault);
+    return { session: null, response };
+  };
+
+  const ticketOf = (id: string, owner: SessionOwner): SessionStart | null =>
+    ended.has(id) ? null : openTicket(parts.seal, owner, id, clock.now());
+
+  /** Goes on with a session that began elsewhere; two requests at once find the same one. */
+  const takeUp = async (id: string, owner: SessionOwner, authInfo: AuthInfo): Promise<Session | null> => {
+    const ticket = ticketOf(id, owner);
+    if (ticket === null || !makeRoom(owner.agentId)) return null;
+    const over = new AbortController();
+    const request = new Request('http://agentport.invalid/mcp', { method: 'POST', headers: SDK_HEADERS });
+    const parsedBody = initializeOf(ticket);
+    const { session, response } = await start(owner, id, {
+      request,
+      authInfo,
+      parsedBody,
+      over: over.signal,
+    });
+    await response.text();
+    over.abort();
+    return session;
+  };
+
   return {
     async begin(owner, exchange) {
       if (!makeRoom(owner.agentId)) return null;
-      const server = parts.buildServer();
-      const transport = new WebStandardStreamableHTTPServerTransport({
-        sessionIdGenerator: () => parts.random.bytes(32).toString('base64url'),
-        onsessioninitialized: (id) => {
-          sessions.set(id, session);
-          watch();
-        },
-        onsessionclosed: (id) => {
-          sessions.delete(id);
-        },
-      });
-      const session: Session = { owner, server, transport, busy: 0, usedAt: clock.now() };
-      await server.connect(transport);
-      const response = await serve(session, exchange);
-      if (transport.sessionId === undefined) server.close().catch(parts.onFault);
-      return response;
+      const id = sealTicket(parts.seal, owner, startOf(exchange.parsedBody), clock.now());
+      return (await start(owner, id, exchange)).response;
     },
 
     async resume(id, owner, exchange) {
       const session = ofOwner(id, owner);
-      return session && serve(session, exchange);
+      if (session !== null) return serve(session, exchange);
+      if (sessions.has(id)) return null;
+      const pending = arriving.get(id) ?? takeUp(id, owner, exchange.authInfo);
+      arriving.set(id, pending);
+      const taken = await pending.finally(() => arriving.delete(id));
+      return taken && ofOwner(id, owner) && serve(taken, exchange);
     },
 
     visit(id, owner, over) {
       const session = ofOwner(id, owner);
-      if (session === null) return null;
+      if (session === null) return ticketOf(id, owner);
       keepBusy(session, over);
       const { server } = session;
       return { client: server.getClientVersion(), version: server.getNegotiatedProtocolVersion() };
