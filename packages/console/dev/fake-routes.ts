@@ -64,7 +64,16 @@ function requests(state: FakeState): Handlers {
   return {
     listApprovals: ({ query }) => {
       const pending = query.get('state') !== 'decided';
-      return page(all().filter((item) => (item.state === 'pending') === pending));
+      const fits = (name: string, value: string) => !query.has(name) || query.get(name) === value;
+      return page(
+        all().filter(
+          (item) =>
+            (item.state === 'pending') === pending &&
+            fits('agent', item.agent.id) &&
+            fits('connection', item.connection) &&
+            fits('answer', answerOf(item.state)),
+        ),
+      );
     },
     readApproval: ({ params }) => {
       const found = state.approvals.get(params.id ?? '');
@@ -202,4 +211,9 @@ function settings(state: FakeState): Handlers {
       checked_at: stamp(state.now()),
     }),
   };
+}
+
+function answerOf(state: string): string {
+  if (state === 'denied') return 'denied';
+  return ['expired', 'cancelled', 'superseded', 'stopped'].includes(state) ? 'unanswered' : 'approved';
 }

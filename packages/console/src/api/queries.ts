@@ -38,6 +38,30 @@ export function useApprovals(state: 'pending' | 'decided') {
   });
 }
 
+/** One page of what was decided. */
+export function useApprovalPage(filter: {
+  readonly answer: 'approved' | 'denied' | 'unanswered' | null;
+  readonly agent: string | null;
+  readonly connection: string | null;
+  readonly after: string | null;
+}) {
+  const { answer, agent, connection, after } = filter;
+  return useQuery({
+    queryKey: ['approvals', 'decided', answer, agent, connection, after],
+    queryFn: () =>
+      gateway('listApprovals', {
+        query: {
+          state: 'decided',
+          limit: 50,
+          ...(answer && { answer }),
+          ...(agent && { agent }),
+          ...(connection && { connection }),
+          ...(after && { cursor: after }),
+        },
+      }),
+  });
+}
+
 /** States in which something still happens by itself. */
 const MOVING = new Set(['pending', 'approved', 'executing']);
 

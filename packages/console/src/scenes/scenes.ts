@@ -29,6 +29,7 @@ const INBOX: Crumb = { to: '/', name: 'Inbox' };
 const ApprovalScene = chunk<SceneProps>(
   async () => (await import('./approval/ApprovalScene.tsx')).ApprovalScene,
 );
+const DecidedScene = chunk<SceneProps>(async () => (await import('./inbox/DecidedScene.tsx')).DecidedScene);
 const ActivityScene = chunk<SceneProps>(
   async () => (await import('./activity/ActivityScene.tsx')).ActivityScene,
 );
@@ -46,6 +47,7 @@ const AccountScene = chunk<SceneProps>(async () => (await import('./account/Acco
 const SCENES: readonly Scene[] = [
   { pattern: '/', here: 'Inbox', parents: [], View: InboxScene },
   { pattern: '/approvals', here: 'Inbox', parents: [], View: InboxScene },
+  { pattern: '/approvals/decided', here: 'Decided', parents: [INBOX], ...DecidedScene },
   {
     pattern: '/approvals/{id}',
     here: 'Request',

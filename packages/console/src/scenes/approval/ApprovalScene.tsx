@@ -15,7 +15,7 @@ export function ApprovalScene({ me, params }: SceneProps) {
   if (approval.data) return <ApprovalPage key={approval.data.id} detail={approval.data} me={me} />;
   if (codeOf(approval.error) === 'unknown_approval') {
     return (
-      <Empty icon="unknown" title="There is no such request.">
+      <Empty icon="unknown" title="There is no such request." alone>
         The link may be cut off, or belong to another gateway.{' '}
         <Link className="link" to="/">
           Go to the inbox

@@ -1,12 +1,17 @@
 import type { ApprovalSummary } from '@agentport/contract';
 import { useState } from 'react';
 import { PlainText } from '../../parts/EscapedText.tsx';
+import { Icon } from '../../parts/Icon.tsx';
+import { StopSheet } from '../../shell/StopSheet.tsx';
 import { count } from '../../words/count.ts';
+import { floodWords } from './flood.ts';
 import type { Group } from './groups.ts';
 import { RequestRow } from './RequestRow.tsx';
 
 /** A flood folds: the first five show, the rest on demand. */
 const FOLD_AT = 5;
+/** How many more each time, so that opening a flood does not flood the page. */
+const UNFOLD = 20;
 
 interface GroupPanelProps {
   group: Group;
@@ -15,8 +20,8 @@ interface GroupPanelProps {
 }
 
 export function GroupPanel({ group, now, takenOf }: GroupPanelProps) {
-  const [open, setOpen] = useState(false);
-  const items = open ? group.items : group.items.slice(0, FOLD_AT);
+  const [open, setOpen] = useState(FOLD_AT);
+  const items = group.items.slice(0, open);
   const folded = group.items.length - items.length;
   return (
     <section className="panel" aria-label={`${group.agent}, ${group.connection}`}>
@@ -31,6 +36,7 @@ export function GroupPanel({ group, now, takenOf }: GroupPanelProps) {
           {group.items.filter((item) => takenOf(item.id) === null).length} waiting
         </span>
       </div>
+      {group.items.length > FOLD_AT && <Flood group={group} />}
       <ul className="rows">
         {items.map((item) => (
           <RequestRow key={item.id} item={item} now={now} taken={takenOf(item.id)} />
@@ -40,11 +46,33 @@ export function GroupPanel({ group, now, takenOf }: GroupPanelProps) {
         <button
           className="btn btn-quiet w-full rounded-t-none border-t-line"
           type="button"
-          onClick={() => setOpen(true)}
+          onClick={() => setOpen(open + UNFOLD)}
         >
-          Show {count(folded, 'more request')}
+          Show {count(Math.min(folded, UNFOLD), 'more request')}
+          {folded > UNFOLD && ` of ${folded}`}
         </button>
       )}
     </section>
+  );
+}
+
+/** So many questions at once are a fault or an attack on the reader: the way out stands beside them. */
+function Flood({ group }: { group: Group }) {
+  const [stopping, setStopping] = useState(false);
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-5 py-3 text-small max-md:px-4">
+      <Icon name="alert" className="size-4.5 text-ask" />
+      <p className="min-w-0 flex-1">
+        <b className="font-semibold">
+          <PlainText text={group.agent} />
+        </b>{' '}
+        {floodWords(group.items)}
+      </p>
+      <button className="btn btn-small" type="button" onClick={() => setStopping(true)}>
+        <Icon name="stop" className="size-4 text-deny-solid" />
+        Stop this agent
+      </button>
+      {stopping && <StopSheet agentId={group.agentId} onClose={() => setStopping(false)} />}
+    </div>
   );
 }

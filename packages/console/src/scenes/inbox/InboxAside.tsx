@@ -13,7 +13,7 @@ export function InboxAside() {
       {status && reachableByPhone(status.public_url) && <PhonePanel url={status.public_url} />}
       {status && <StatePanel status={status} />}
       <p className="px-1 text-micro leading-4.5 text-muted">
-        <b>J</b> <b>K</b> move, <b>Enter</b> open, <b>S</b> stop, <b>?</b> all keys
+        <b>J</b> <b>K</b> move, <b>Enter</b> open, <b>D</b> deny, <b>?</b> all keys
       </p>
     </aside>
   );

@@ -1,9 +1,11 @@
 import type { ApprovalSummary } from '@agentport/contract';
+import { gateway } from '../../api/gateway.ts';
 import { useApprovals } from '../../api/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
+import { useAct } from '../../parts/use-act.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { count } from '../../words/count.ts';
 import { clock, left } from '../../words/time.ts';
@@ -23,7 +25,13 @@ export function InboxScene() {
   const decided = useApprovals('decided').data?.items ?? NONE;
   const waiting = pending.data?.items ?? NONE;
   const { shown, queued, letIn } = useArrivals(waiting, now);
-  useRowKeys();
+  const deny = useAct(
+    (id: string) => gateway('deny', { params: { id }, body: {} }),
+    ['approvals', 'approval'],
+  );
+  useRowKeys((id) => {
+    if (waiting.some((item) => item.id === id)) deny.mutate(id);
+  });
 
   if (pending.isError && !pending.data) {
     return (
@@ -45,17 +53,18 @@ export function InboxScene() {
       </>
     );
   }
+  const more = pending.data.next !== null;
   const takenOf = (id: string) => {
     if (!shown.taken.has(id)) return null;
     return decided.find((item) => item.id === id) ?? 'gone';
   };
   return (
     <>
-      <PageHead title={titleOf(waiting.length)} windowTitle={`Inbox, ${waiting.length} waiting`}>
+      <PageHead title={titleOf(waiting.length, more)} windowTitle={`Inbox, ${waiting.length} waiting`}>
         {waiting.length > 0 && subtitleOf(waiting, now)}
       </PageHead>
       <p className="sr-only" role="status">
-        {titleOf(waiting.length)}
+        {titleOf(waiting.length, more)}
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)_18.5rem] items-start gap-6 max-lg:grid-cols-1">
         <div className="grid min-w-0 grid-cols-1 gap-5 max-md:gap-4">
@@ -67,6 +76,7 @@ export function InboxScene() {
           {groupsOf(shown.items).map((group) => (
             <GroupPanel key={group.key} group={group} now={now} takenOf={takenOf} />
           ))}
+          {deny.isError && <ErrorNotice error={deny.error} title="It was not denied." />}
           {shown.items.length === 0 && queued.length === 0 && (
             <Empty icon="inbox" title="Nothing waits.">
               {lastDecision(decided)}
@@ -84,7 +94,9 @@ export function InboxScene() {
   );
 }
 
-function titleOf(n: number): string {
+/** @param more whether there are more than the list can hold */
+function titleOf(n: number, more: boolean): string {
+  if (more) return `More than ${n} requests wait for an answer`;
   if (n === 0) return 'Nothing waits for an answer';
   return n === 1 ? '1 request waits for an answer' : `${n} requests wait for an answer`;
 }

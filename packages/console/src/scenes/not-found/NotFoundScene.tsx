@@ -5,7 +5,7 @@ import { Link } from '../../router/router.tsx';
 export function NotFoundScene() {
   useWindowTitle('No such page');
   return (
-    <Empty icon="unknown" title="There is no page here.">
+    <Empty alone icon="unknown" title="There is no page here.">
       <Link className="link" to="/">
         Go to the inbox
       </Link>
