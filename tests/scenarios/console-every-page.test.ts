@@ -38,10 +38,13 @@ const STATES: readonly Place[] = [
   { path: '/nothing-here', whole: 'There is no page here.' },
   { path: '/sign-in', options: { signedIn: false } },
   { path: '/setup#ap_setup_x', options: { signedIn: false } },
+  { path: '/invitation#ap_invite_x', whole: 'as approver', options: { signedIn: false } },
+  { path: '/invitation', whole: 'This link is not complete.', options: { signedIn: false } },
   { path: '/', whole: 'Nothing waits.', options: { empty: true } },
   { path: '/agents', options: { empty: true } },
   { path: '/connections', options: { empty: true } },
   { path: '/policy', options: { empty: true } },
+  { path: '/people', options: { empty: true } },
 ];
 
 const PLACES: readonly Place[] = [...scenePaths().map((path) => ({ path })), ...STATES];

@@ -1,5 +1,6 @@
 import type { RouteId, RouteReply } from '@agentport/contract';
 import { checkCode, decide } from './fake-decide.ts';
+import { fakePeople } from './fake-people.ts';
 import { setup } from './fake-setup.ts';
 import { type FakeState, move, PASSWORD, stamp } from './fake-state.ts';
 import { entries, INTEGRATIONS, tiers } from './fixtures/rooms.ts';
@@ -11,13 +12,13 @@ export interface FakeRequest {
   readonly body: Readonly<Record<string, string>>;
 }
 
-type Handlers = { [I in RouteId]?: (request: FakeRequest) => RouteReply<I> };
+export type Handlers = { [I in RouteId]?: (request: FakeRequest) => RouteReply<I> };
 
 const page = <T>(items: readonly T[]) => ({ items: [...items], next: null });
 
 /** Enough of the operator API for every page of the console. */
 export function fakeRoutes(state: FakeState): Handlers {
-  return { ...doors(state), ...requests(state), ...rooms(state), ...settings(state), ...setup(state) };
+  return { ...doors(state), ...requests(state), ...rooms(state), ...settings(state), ...fakePeople(state), ...setup(state) };
 }
 
 function doors(state: FakeState): Handlers {

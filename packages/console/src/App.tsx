@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useMe } from './api/queries.ts';
-import { chunk } from './parts/chunk.tsx';
+import { type Chunk, chunk } from './parts/chunk.tsx';
 import { ErrorNotice } from './parts/ErrorNotice.tsx';
 import { SceneBoundary } from './parts/SceneBoundary.tsx';
 import { navigate, usePath } from './router/router.tsx';
@@ -9,15 +9,28 @@ import { Shell } from './shell/Shell.tsx';
 
 const SignInScene = chunk(async () => (await import('./scenes/sign-in/SignInScene.tsx')).SignInScene);
 const SetupScene = chunk(async () => (await import('./scenes/setup/SetupScene.tsx')).SetupScene);
+const InvitationScene = chunk(
+  async () => (await import('./scenes/invitation/InvitationScene.tsx')).InvitationScene,
+);
+
+/** The pages of who is not signed in yet. */
+const DOORS: Readonly<Record<string, Chunk<object>>> = {
+  '/setup': SetupScene,
+  '/sign-in': SignInScene,
+  '/invitation': InvitationScene,
+};
 
 // The page's code travels while the gateway is asked who is there.
 void sceneAt(window.location.pathname).scene.preload?.();
 
 export function App() {
   const path = usePath();
-  if (path !== '/setup' && path !== '/sign-in') return <SignedIn path={path} />;
+  const door = DOORS[path];
+  if (!door) return <SignedIn path={path} />;
   return (
-    <SceneBoundary key={path}>{path === '/setup' ? <SetupScene.View /> : <SignInScene.View />}</SceneBoundary>
+    <SceneBoundary key={path}>
+      <door.View />
+    </SceneBoundary>
   );
 }
 

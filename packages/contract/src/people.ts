@@ -56,6 +56,7 @@ export const invited = z.object({
 });
 export const invitationBegin = z.object({ token: z.string(), name: z.string(), password: z.string() });
 export const invitationConfirm = z.object({ token: z.string(), enrolment: z.string(), code: z.string() });
+export const invitationPasskey = z.object({ token: z.string(), name: z.string() });
 export const invitationDone = z.object({ me, recovery_codes: z.array(z.string()) });
 
 export const passwordChange = z.object({

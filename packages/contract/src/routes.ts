@@ -1009,6 +1009,22 @@ export const ROUTES = {
     body: w.invitationConfirm,
     reply: w.invitationDone,
   },
+  offerInvitationPasskey: {
+    method: 'POST',
+    path: '/api/v1/invitations/passkey',
+    access: 'public',
+    summary: 'Redeem an invitation with a passkey: the name',
+    body: w.invitationPasskey,
+    reply: pk.passkeySetupOffer,
+  },
+  confirmInvitationByPasskey: {
+    method: 'POST',
+    path: '/api/v1/invitations/passkey/confirm',
+    access: 'public',
+    summary: 'Hand in the passkey; creates the person',
+    body: pk.passkeySetupConfirm,
+    reply: w.invitationDone,
+  },
   listTeams: {
     method: 'GET',
     path: '/api/v1/teams',

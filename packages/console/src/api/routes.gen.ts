@@ -105,6 +105,8 @@ export const ROUTES = {
   lookInvitation: { method: 'POST', path: '/api/v1/invitations/look' },
   beginInvitation: { method: 'POST', path: '/api/v1/invitations/begin' },
   confirmInvitation: { method: 'POST', path: '/api/v1/invitations/confirm' },
+  offerInvitationPasskey: { method: 'POST', path: '/api/v1/invitations/passkey' },
+  confirmInvitationByPasskey: { method: 'POST', path: '/api/v1/invitations/passkey/confirm' },
   listTeams: { method: 'GET', path: '/api/v1/teams' },
   createTeam: { method: 'POST', path: '/api/v1/teams' },
   changeTeam: { method: 'PUT', path: '/api/v1/teams/{id}' },

@@ -41,6 +41,7 @@ const ConnectionScene = chunk<SceneProps>(
   async () => (await import('./connections/ConnectionScene.tsx')).ConnectionScene,
 );
 const PolicyScene = chunk<SceneProps>(async () => (await import('./policy/PolicyScene.tsx')).PolicyScene);
+const PeopleScene = chunk<SceneProps>(async () => (await import('./people/PeopleScene.tsx')).PeopleScene);
 const AccountScene = chunk<SceneProps>(async () => (await import('./account/AccountScene.tsx')).AccountScene);
 
 /** The pages of a signed-in person. The inbox comes with the first load, the others when they are opened. */
@@ -60,6 +61,7 @@ const SCENES: readonly Scene[] = [
   { pattern: '/connections', here: 'Connections', parents: [], ...ConnectionsScene },
   { pattern: '/connections/{name}', here: '{name}', parents: [CONNECTIONS], ...ConnectionScene },
   { pattern: '/policy', here: 'Policy', parents: [], ...PolicyScene },
+  { pattern: '/people', here: 'People', parents: [], ...PeopleScene },
   { pattern: '/account', here: 'More', parents: [], ...AccountScene },
 ];
 

@@ -11,11 +11,13 @@ const ACTIVITY: Place = { to: '/activity', name: 'Activity', icon: 'activity' };
 const AGENTS: Place = { to: '/agents', name: 'Agents', icon: 'agent' };
 const CONNECTIONS: Place = { to: '/connections', name: 'Connections', icon: 'plug' };
 const POLICY: Place = { to: '/policy', name: 'Policy', icon: 'policy' };
+const PEOPLE: Place = { to: '/people', name: 'People', icon: 'people' };
 const MORE: Place = { to: '/account', name: 'More', icon: 'more' };
 
 export const SIDE: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
   { title: 'Watch', places: [INBOX, ACTIVITY] },
   { title: 'Set up', places: [AGENTS, CONNECTIONS, POLICY] },
+  { title: 'Team', places: [PEOPLE] },
 ];
 
 export const BAR: readonly Place[] = [INBOX, ACTIVITY, AGENTS, CONNECTIONS, MORE];
@@ -23,6 +25,6 @@ export const BAR: readonly Place[] = [INBOX, ACTIVITY, AGENTS, CONNECTIONS, MORE
 /** Whether a place is open: itself or a page below it. An approval belongs to the inbox. */
 export function isOpen(place: Place, path: string): boolean {
   if (place === INBOX) return path === '/' || path.startsWith('/approvals');
-  if (place === MORE) return path === '/account' || path.startsWith('/policy');
+  if (place === MORE) return path === '/account' || path.startsWith('/policy') || path === '/people';
   return path === place.to || path.startsWith(`${place.to}/`);
 }

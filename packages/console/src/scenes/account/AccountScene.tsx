@@ -12,7 +12,9 @@ import { keysWanted, wantKeys } from '../../shell/shortcuts.ts';
 import { ROLES } from '../../words/roles.ts';
 import type { SceneProps } from '../scenes.ts';
 import { CommandLine } from './CommandLine.tsx';
+import { OwnSignIns } from './OwnSignIns.tsx';
 import { Passkeys } from './Passkeys.tsx';
+import { Password } from './Password.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
 /** What belongs to this person and this device; on phones also the way to the pages without a place in the bar. */
@@ -35,6 +37,14 @@ export function AccountScene({ me }: SceneProps) {
           >
             <Icon name="policy" className="size-5 text-muted" />
             Policy
+            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
+          </Link>
+          <Link
+            to="/people"
+            className="flex min-h-13 items-center gap-3 border-t border-line px-4 font-medium text-text no-underline"
+          >
+            <Icon name="people" className="size-5 text-muted" />
+            People
             <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
           </Link>
         </nav>
@@ -60,6 +70,8 @@ export function AccountScene({ me }: SceneProps) {
           </div>
         </Panel>
         <Passkeys />
+        <Password me={me} />
+        <OwnSignIns />
         <CommandLine />
         <Panel title="This device">
           <div className="grid gap-4">

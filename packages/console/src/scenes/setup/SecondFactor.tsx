@@ -1,6 +1,5 @@
 import type { RouteReply } from '@agentport/contract';
 import { type ComponentProps, useState } from 'react';
-import { gateway } from '../../api/gateway.ts';
 import { CopyBox } from '../../parts/CopyBox.tsx';
 import { Door } from '../../parts/Door.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -9,20 +8,20 @@ import { QrCode } from '../../parts/QrCode.tsx';
 import { StepCount } from './StepCount.tsx';
 
 interface SecondFactorProps {
-  token: string;
   enrolment: RouteReply<'beginSetup'>;
-  onDone(done: RouteReply<'confirmSetup'>): void;
+  /** with the first code the app shows */
+  confirm(code: string): Promise<void>;
   onBack(): void;
 }
 
-export function SecondFactor({ token, enrolment, onDone, onBack }: SecondFactorProps) {
+export function SecondFactor({ enrolment, confirm, onBack }: SecondFactorProps) {
   const [problem, setProblem] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
   const send = async (code: string) => {
     setSending(true);
     setProblem(null);
     try {
-      onDone(await gateway('confirmSetup', { body: { token, enrolment: enrolment.enrolment, code } }));
+      await confirm(code);
     } catch (error) {
       setProblem(error);
       setSending(false);

@@ -1,6 +1,6 @@
 import type { RouteReply } from '@agentport/contract';
 import { useEffect, useState } from 'react';
-import { knowledge, ME } from '../../api/gateway.ts';
+import { gateway, knowledge, ME } from '../../api/gateway.ts';
 import { Door } from '../../parts/Door.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Link, navigate } from '../../router/router.tsx';
@@ -42,14 +42,11 @@ export function SetupScene() {
     return <RecoveryCodes codes={done.recovery_codes} byPasskey={done.byPasskey} onSaved={enter} />;
   }
   if (enrolment) {
-    return (
-      <SecondFactor
-        token={token}
-        enrolment={enrolment}
-        onDone={(made) => setDone({ ...made, byPasskey: false })}
-        onBack={() => setEnrolment(null)}
-      />
-    );
+    const confirm = async (code: string) => {
+      const body = { token, enrolment: enrolment.enrolment, code };
+      setDone({ ...(await gateway('confirmSetup', { body })), byPasskey: false });
+    };
+    return <SecondFactor enrolment={enrolment} confirm={confirm} onBack={() => setEnrolment(null)} />;
   }
   return (
     <AboutYou

@@ -11,7 +11,9 @@ type Routes =
   | 'revokeInvitation'
   | 'lookInvitation'
   | 'beginInvitation'
-  | 'confirmInvitation';
+  | 'confirmInvitation'
+  | 'offerInvitationPasskey'
+  | 'confirmInvitationByPasskey';
 
 export function invitationHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const { invitations } = deps.operators;
@@ -42,6 +44,18 @@ export function invitationHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
 
     async confirmInvitation({ body, from, reply }) {
       const { signIn, recoveryCodes } = await invitations.confirm(body, from);
+      handSignIn(deps, reply, signIn);
+      return { me: await presentMe(deps, signIn), recovery_codes: recoveryCodes };
+    },
+
+    async offerInvitationPasskey({ body, from }) {
+      const { ticket, options, enrolment } = await invitations.offerPasskey(body, from);
+      return { ticket, options: { ...options }, enrolment };
+    },
+
+    async confirmInvitationByPasskey({ body, from, reply }) {
+      const credential = body.credential as never; // checked by what verifies it
+      const { signIn, recoveryCodes } = await invitations.confirmByPasskey({ ...body, credential }, from);
       handSignIn(deps, reply, signIn);
       return { me: await presentMe(deps, signIn), recovery_codes: recoveryCodes };
     },

@@ -4,11 +4,17 @@ import { readEmail } from '../email.ts';
 import type { Enrolment } from '../enrolment.ts';
 import { accessReport, type From } from '../events.ts';
 import type { Parts } from '../parts.ts';
+import type { NewPasskey } from '../passkey-registration.ts';
 import { requireManager } from '../people/manager.ts';
 import { presentOperator } from '../people/store.ts';
 import type { OpenedSignIn } from '../sign-ins.ts';
 import { mintToken, tokenDigest } from '../token.ts';
 import { beginRedeem, confirmRedeem, type Invited, lookAtInvitation } from './redeem.ts';
+import {
+  confirmRedeemByPasskey,
+  type InvitationPasskeyOffer,
+  offerRedeemByPasskey,
+} from './redeem-by-passkey.ts';
 import { type InvitationRow, insertInvitation, openInvitations, revokeInvitations } from './store.ts';
 
 /** ms */
@@ -48,6 +54,13 @@ export interface Invitations {
   /** @throws {Fault} as `look`; second_factor_invalid, name_taken */
   confirm(
     input: { token: string; enrolment: string; code: string },
+    from: From,
+  ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }>;
+  /** @throws {Fault} as `look`; invalid_request, passkey_unavailable */
+  offerPasskey(input: { token: string; name: string }, from: From): Promise<InvitationPasskeyOffer>;
+  /** @throws {Fault} as `look`; passkey_invalid */
+  confirmByPasskey(
+    input: NewPasskey & { token: string; enrolment: string },
     from: From,
   ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }>;
 }
@@ -102,6 +115,8 @@ export function createInvitations(parts: Parts): Invitations {
     look: (token, from) => lookAtInvitation(parts, token, from),
     begin: (input, from) => beginRedeem(parts, input, from),
     confirm: (input, from) => confirmRedeem(parts, input, from),
+    offerPasskey: (input, from) => offerRedeemByPasskey(parts, input, from),
+    confirmByPasskey: (input, from) => confirmRedeemByPasskey(parts, input, from),
   };
 }
 

@@ -24,7 +24,7 @@ export interface Invited {
 }
 
 export async function lookAtInvitation(parts: Parts, token: string, from: From): Promise<Invited> {
-  const { invitation } = await open(parts, token, from);
+  const { invitation } = await openInvitation(parts, token, from);
   const inviter = await activeOperator(parts.db.read, parts.org, invitation.invited_by);
   return {
     email: invitation.email,
@@ -39,7 +39,7 @@ export async function beginRedeem(
   input: { token: string; name: string; password: string },
   from: From,
 ): Promise<Enrolment> {
-  const { invitation } = await open(parts, input.token, from);
+  const { invitation } = await openInvitation(parts, input.token, from);
   const { name, password } = input;
   return beginEnrolment(parts, context(input.token), { email: invitation.email, name, password });
 }
@@ -50,37 +50,41 @@ export async function confirmRedeem(
   input: { token: string; enrolment: string; code: string },
   from: From,
 ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }> {
-  const { invitation, subjects } = await open(parts, input.token, from);
+  const opened = await openInvitation(parts, input.token, from);
   const person = finishEnrolment(parts, context(input.token), input);
   if (person === null) throw startAgain();
-  const settled = await settle(parts, invitation, person, from, (tx) =>
-    parts.attempts.succeeded(tx, subjects),
-  );
-  return settled;
+  return letIn(parts, opened, { person, secondFactor: 'totp' }, from);
 }
 
-async function settle(
+export interface LetIn {
+  readonly person: NewOperator;
+  readonly secondFactor: 'totp' | 'passkey';
+  /** what else must become durable together with the person */
+  readonly alsoInUnit?: (tx: Tx, operatorId: string) => Promise<void>;
+}
+
+/** Makes the person the invitation is for, by whatever they proved. One of two at once wins. */
+export async function letIn(
   parts: Parts,
-  invitation: InvitationRow,
-  person: NewOperator,
+  { invitation, subjects }: OpenInvitation,
+  { person, secondFactor, alsoInUnit }: LetIn,
   from: From,
-  alsoInUnit: (tx: Tx) => Promise<void>,
 ): Promise<{ signIn: OpenedSignIn; recoveryCodes: string[] }> {
   const { org, clock } = parts;
+  const { id, role, email } = invitation;
   const work = parts.db.unit(async (tx) => {
     await requireInviter(parts, tx, invitation);
-    if ((await presentOperator(tx, org, { email: invitation.email })) !== null) throw badInvitation();
-    const { role, email } = invitation;
+    if ((await presentOperator(tx, org, { email })) !== null) throw badInvitation();
     const by = { actor: invitation.invited_by, from };
     const created = await createOperator(parts, tx, { ...person, email, role }, by);
-    const { id } = invitation;
     if (!(await spendInvitation(tx, { org, id, now: clock.now() }, created.operator.id))) {
       throw badInvitation();
     }
+    await alsoInUnit?.(tx, created.operator.id);
     const lifetime = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS, stepUpMs: STEP_UP_MS };
     const signIn = await openSignIn(parts, tx, created.operator, from, lifetime);
-    await alsoInUnit(tx);
-    const details = { sign_in: signIn.signInId, second_factor: 'totp', invitation: id };
+    await parts.attempts.succeeded(tx, subjects);
+    const details = { sign_in: signIn.signInId, second_factor: secondFactor, invitation: id };
     await parts.audit.append(tx, accessReport('sign_in.started', created.operator.id, from, details));
     return { signIn, recoveryCodes: created.recoveryCodes };
   });
@@ -98,12 +102,13 @@ async function requireInviter(parts: Parts, tx: Tx, { invited_by, role }: Invita
   }
 }
 
+export interface OpenInvitation {
+  readonly invitation: InvitationRow;
+  readonly subjects: readonly Subject[];
+}
+
 /** Counts the attempt, then requires the link to be good now. */
-async function open(
-  parts: Parts,
-  token: string,
-  from: From,
-): Promise<{ invitation: InvitationRow; subjects: Subject[] }> {
+export async function openInvitation(parts: Parts, token: string, from: From): Promise<OpenInvitation> {
   const subjects: Subject[] = [`address:${placeOf(from.address)}`];
   await parts.attempts.begin(subjects);
   const where = { org: parts.org, tokenSha256: tokenDigest(token), now: parts.clock.now() };
@@ -128,6 +133,6 @@ function badInvitation(): Fault {
   );
 }
 
-function startAgain(): Fault {
+export function startAgain(): Fault {
   return new Fault('invitation_invalid', 'It took too long or was changed. Open the invitation again.');
 }

@@ -1,0 +1,143 @@
+import type { MemberWire, TeamWire } from '@agentport/contract';
+import type { ComponentProps } from 'react';
+import { gateway } from '../../api/gateway.ts';
+import { useAgents, useConnections } from '../../api/queries.ts';
+import { Dialog } from '../../parts/Dialog.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { PlainText } from '../../parts/EscapedText.tsx';
+import { Field } from '../../parts/Field.tsx';
+import { StepUpCancelled } from '../../parts/step-up.tsx';
+import { useAct } from '../../parts/use-act.ts';
+
+interface ChangeTeamProps {
+  /** null makes a new one */
+  team: TeamWire | null;
+  people: readonly MemberWire[];
+  onClose(): void;
+}
+
+export function ChangeTeam({ team, people, onClose }: ChangeTeamProps) {
+  const agents = (useAgents().data?.items ?? []).filter(({ status }) => status !== 'removed');
+  const connections = useConnections().data?.items ?? [];
+  const save = useAct(
+    async (body: Omit<TeamWire, 'id'>) => {
+      if (team) await gateway('changeTeam', { params: { id: team.id }, body });
+      else await gateway('createTeam', { body });
+      onClose();
+    },
+    ['teams', 'audit'],
+  );
+  const remove = useAct(
+    async (id: string) => {
+      await gateway('removeTeam', { params: { id } });
+      onClose();
+    },
+    ['teams', 'audit'],
+  );
+  const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const all = (name: string) => form.getAll(name).map(String);
+    save.mutate({
+      name: String(form.get('name')).trim(),
+      members: all('member'),
+      agents: all('agent'),
+      connections: all('connection'),
+    });
+  };
+  const problem = save.error ?? remove.error;
+  return (
+    <Dialog title={team ? 'Change the team' : 'Add a team'} onClose={onClose}>
+      <form className="grid gap-4" onSubmit={onSubmit}>
+        {problem && !(problem instanceof StepUpCancelled) && (
+          <ErrorNotice error={problem} title="Nothing was changed." />
+        )}
+        <Field
+          label="Name"
+          name="name"
+          type="text"
+          autoComplete="off"
+          maxLength={80}
+          required
+          defaultValue={team?.name}
+          autoFocus
+        />
+        <Choices
+          legend="Its people"
+          name="member"
+          choices={people.map(({ id, name }) => ({ value: id, words: name }))}
+          chosen={team?.members ?? []}
+        />
+        <Choices
+          legend="Requests of these agents come to it"
+          name="agent"
+          choices={namesWith(
+            agents.map(({ name }) => name),
+            team?.agents,
+          )}
+          chosen={team?.agents ?? []}
+        />
+        <Choices
+          legend="Requests for these connections come to it"
+          name="connection"
+          choices={namesWith(
+            connections.map(({ name }) => name),
+            team?.connections,
+          )}
+          chosen={team?.connections ?? []}
+        />
+        <div className="flex flex-wrap gap-3">
+          <button className="btn btn-ink" type="submit" disabled={save.isPending || remove.isPending}>
+            {save.isPending ? 'Saving…' : 'Save the team'}
+          </button>
+          {team && (
+            <button
+              className="btn text-deny"
+              type="button"
+              disabled={save.isPending || remove.isPending}
+              onClick={() => remove.mutate(team.id)}
+            >
+              Remove the team
+            </button>
+          )}
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the team names already stays to be seen, although the agent or connection is gone. */
+function namesWith(known: readonly string[], named: readonly string[] = []) {
+  return [...new Set([...known, ...named])].sort().map((name) => ({ value: name, words: name }));
+}
+
+interface ChoicesProps {
+  legend: string;
+  name: string;
+  choices: readonly { value: string; words: string }[];
+  chosen: readonly string[];
+}
+
+function Choices({ legend, name, choices, chosen }: ChoicesProps) {
+  return (
+    <fieldset className="grid gap-1">
+      <legend className="pb-1 font-medium">{legend}</legend>
+      {choices.length === 0 && <p className="text-small text-muted">There are none yet.</p>}
+      {choices.map(({ value, words }) => (
+        // the key brings the box back to what is stored once that has been read
+        <label key={`${value} ${chosen.includes(value)}`} className="flex min-h-9 items-center gap-3">
+          <input
+            className="size-4.5 flex-none accent-ink"
+            type="checkbox"
+            name={name}
+            value={value}
+            defaultChecked={chosen.includes(value)}
+          />
+          <span className="min-w-0 wrap-anywhere">
+            <PlainText text={words} />
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
