@@ -19,6 +19,7 @@ const LONG: readonly string[] = [
   'packages/gateway/src/audit/sequencer.test.ts',
   'packages/gateway/src/audit/verify.test.ts',
   'packages/gateway/src/entrances/mcp/mcp.test.ts',
+  'packages/gateway/src/notifications/kills.test.ts',
   'packages/gateway/src/vault/rotation-killed.test.ts',
   'packages/mcp-server/src/bridge.test.ts',
   'packages/sandbox/',

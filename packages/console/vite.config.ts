@@ -10,7 +10,7 @@ const NONCE = '__NONCE__';
 export const CONFIG: InlineConfig = {
   root: import.meta.dirname,
   configFile: false,
-  plugins: [react(), tailwind({ optimize: false }), themeFirst()],
+  plugins: [react(), tailwind({ optimize: false }), themeFirst(), pushWorker()],
   html: { cspNonce: NONCE },
   build: {
     target: ['chrome123', 'firefox120', 'safari17.5'],
@@ -19,6 +19,18 @@ export const CONFIG: InlineConfig = {
     reportCompressedSize: false,
   },
 };
+
+/** A worker has a name of its own at the root: its place says which pages it may speak for. */
+function pushWorker(): Plugin {
+  return {
+    name: 'push-worker',
+    apply: 'build',
+    buildStart() {
+      const source = readFileSync(`${import.meta.dirname}/src/push-worker.js`, 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'push-worker.js', source });
+    },
+  };
+}
 
 /** Adds `src/theme.js` to the head as a classic script: a module would run after the first paint. */
 function themeFirst(): Plugin {

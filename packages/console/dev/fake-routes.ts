@@ -1,9 +1,10 @@
 import type { RouteId, RouteReply } from '@agentport/contract';
+import { activityRoutes } from './fake-activity.ts';
 import { checkCode, decide } from './fake-decide.ts';
 import { fakePeople } from './fake-people.ts';
 import { setup } from './fake-setup.ts';
 import { type FakeState, move, PASSWORD, stamp } from './fake-state.ts';
-import { entries, INTEGRATIONS, tiers } from './fixtures/rooms.ts';
+import { INTEGRATIONS, tiers } from './fixtures/rooms.ts';
 import { Refusal } from './refusal.ts';
 
 export interface FakeRequest {
@@ -18,7 +19,7 @@ const page = <T>(items: readonly T[]) => ({ items: [...items], next: null });
 
 /** Enough of the operator API for every page of the console. */
 export function fakeRoutes(state: FakeState): Handlers {
-  return { ...doors(state), ...requests(state), ...rooms(state), ...settings(state), ...fakePeople(state), ...setup(state) };
+  return { ...doors(state), ...requests(state), ...rooms(state), ...settings(state), ...activityRoutes(state), ...fakePeople(state), ...setup(state) };
 }
 
 function doors(state: FakeState): Handlers {
@@ -194,14 +195,6 @@ function settings(state: FakeState): Handlers {
     listPolicyVersions: () => page(state.policy),
     activatePolicy: ({ params }) => settle(params.number, 'active'),
     rejectPolicy: ({ params }) => settle(params.number, 'rejected'),
-    listAudit: ({ query }) => {
-      const call = query.get('call');
-      const from = Number(query.get('cursor') ?? 0);
-      const all = entries(state.now(), state.agents.length === 0 ? 0 : 120);
-      const found = call === null ? all : all.filter((entry) => entry.call_id === call);
-      const items = found.slice(from, from + 50);
-      return { items, next: from + 50 < found.length ? String(from + 50) : null };
-    },
     verifyAudit: () => ({
       ok: !state.logDamaged,
       size: 48_213,

@@ -1,4 +1,5 @@
 import type {
+  ActivityEntryWire,
   AgentWire,
   ApprovalDetail,
   ConnectionWire,
@@ -30,6 +31,8 @@ export interface FakeState {
   policy: PolicyVersionWire[];
   status: StatusWire;
   logDamaged: boolean;
+  /** entries that came while a page was open, newest first */
+  news: ActivityEntryWire[];
   /** routes that answer 503 */
   failing: Set<RouteId>;
   /** ms an approved call takes; null: it never ends by itself */
@@ -73,6 +76,7 @@ export function fakeState(options: FakeOptions = {}): FakeState {
       policy_proven: true,
     },
     logDamaged: false,
+    news: [],
     failing: new Set(),
     executionMs: 30,
     endsAs: 'succeeded',

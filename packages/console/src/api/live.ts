@@ -61,9 +61,26 @@ function parse(data: string): LiveChange | null {
   }
 }
 
+/** Changes closer together than this are read together: a busy agent must not make every page read without end. */
+const TOGETHER_MS = 700;
+
+const touched = new Map<string, readonly string[]>();
+let together: ReturnType<typeof setTimeout> | undefined;
+
 function refresh(change: LiveChange | null): void {
-  const keys = [['approvals'], ['status'], ['agents'], ['audit']];
+  const keys = [['approvals'], ['status'], ['agents'], ['audit'], ['overview'], ['sessions']];
   if (!change) keys.push(['approval']);
   else if (change.approval_id) keys.push(['approval', change.approval_id]);
-  for (const queryKey of keys) void knowledge.invalidateQueries({ queryKey });
+  for (const key of keys) touched.set(key.join(), key);
+  if (together !== undefined) return;
+  readTouched();
+  together = setTimeout(() => {
+    together = undefined;
+    if (touched.size > 0) readTouched();
+  }, TOGETHER_MS);
+}
+
+function readTouched(): void {
+  for (const queryKey of touched.values()) void knowledge.invalidateQueries({ queryKey });
+  touched.clear();
 }

@@ -1,6 +1,6 @@
 import type { ApprovalDetail, Me } from '@agentport/contract';
 import { RequestFailed } from '@agentport/contract/client';
-import { type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { gateway, ME } from './gateway.ts';
 import { useLive } from './live.ts';
 import { observeTime } from './server-clock.ts';
@@ -140,21 +140,4 @@ export function usePolicy() {
 
 export function usePolicyVersions() {
   return useQuery({ queryKey: ['policy'], queryFn: () => gateway('listPolicyVersions') });
-}
-
-/** Audit entries, newest first, page by page; of one call when it is named. */
-export function useAuditEntries(call: string | null) {
-  return useInfiniteQuery({
-    queryKey: ['audit', call],
-    queryFn: ({ pageParam }) => {
-      const query = {
-        limit: 50,
-        ...(call === null ? {} : { call }),
-        ...(pageParam === null ? {} : { cursor: pageParam }),
-      };
-      return gateway('listAudit', { query });
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
 }

@@ -4,11 +4,13 @@ import { Icon } from './Icon.tsx';
 interface DialogProps {
   title: string;
   onClose(): void;
+  /** stands at the side of the page; on a phone it is a page of its own */
+  side?: boolean;
   children: ReactNode;
 }
 
 /** The browser's own modal: it keeps the focus inside, closes on Escape and gives the focus back. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, side = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   // A layout effect: closing gives the focus back only while the dialog is still in the page.
@@ -20,7 +22,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={id} onCancel={onClose}>
+    <dialog ref={ref} className={side ? 'dialog sheet' : 'dialog'} aria-labelledby={id} onCancel={onClose}>
       <div className="flex items-center gap-3 border-b border-line py-3 pr-3 pl-5">
         <h2 id={id} className="text-lead">
           {title}

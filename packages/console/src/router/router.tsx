@@ -27,11 +27,11 @@ export function useQueryParam(name: string): string | null {
   return new URLSearchParams(useSearch()).get(name);
 }
 
-export function navigate(to: string, options: { replace?: boolean } = {}): void {
+export function navigate(to: string, options: { replace?: boolean; keepPlace?: boolean } = {}): void {
   if (options.replace) window.history.replaceState(null, '', to);
   else window.history.pushState(null, '', to);
   window.dispatchEvent(new Event(MOVED));
-  window.scrollTo(0, 0);
+  if (!options.keepPlace) window.scrollTo(0, 0);
 }
 
 type LinkProps = Omit<ComponentProps<'a'>, 'href'> & { to: string };

@@ -9,7 +9,12 @@ import { NotFoundScene } from './not-found/NotFoundScene.tsx';
 export interface SceneProps {
   readonly me: Me;
   /** values of the `{names}` in the path */
-  readonly params: { readonly id?: string; readonly name?: string };
+  readonly params: {
+    readonly id?: string;
+    readonly name?: string;
+    readonly agent?: string;
+    readonly session?: string;
+  };
 }
 
 export interface Scene {
@@ -25,6 +30,8 @@ export interface Scene {
 
 const CONNECTIONS: Crumb = { to: '/connections', name: 'Connections' };
 const INBOX: Crumb = { to: '/', name: 'Inbox' };
+const ACTIVITY: Crumb = { to: '/activity', name: 'Activity' };
+const SESSIONS: Crumb = { to: '/activity/sessions', name: 'Sessions' };
 
 const ApprovalScene = chunk<SceneProps>(
   async () => (await import('./approval/ApprovalScene.tsx')).ApprovalScene,
@@ -33,6 +40,13 @@ const DecidedScene = chunk<SceneProps>(async () => (await import('./inbox/Decide
 const ActivityScene = chunk<SceneProps>(
   async () => (await import('./activity/ActivityScene.tsx')).ActivityScene,
 );
+const OverviewScene = chunk<SceneProps>(
+  async () => (await import('./overview/OverviewScene.tsx')).OverviewScene,
+);
+const SessionsScene = chunk<SceneProps>(
+  async () => (await import('./session/SessionsScene.tsx')).SessionsScene,
+);
+const SessionScene = chunk<SceneProps>(async () => (await import('./session/SessionScene.tsx')).SessionScene);
 const AgentsScene = chunk<SceneProps>(async () => (await import('./agents/AgentsScene.tsx')).AgentsScene);
 const ConnectionsScene = chunk<SceneProps>(
   async () => (await import('./connections/ConnectionsScene.tsx')).ConnectionsScene,
@@ -56,7 +70,15 @@ const SCENES: readonly Scene[] = [
     withDecision: true,
     ...ApprovalScene,
   },
+  { pattern: '/overview', here: 'Overview', parents: [], ...OverviewScene },
   { pattern: '/activity', here: 'Activity', parents: [], ...ActivityScene },
+  { pattern: '/activity/sessions', here: 'Sessions', parents: [ACTIVITY], ...SessionsScene },
+  {
+    pattern: '/activity/sessions/{agent}/{session}',
+    here: '{session}',
+    parents: [ACTIVITY, SESSIONS],
+    ...SessionScene,
+  },
   { pattern: '/agents', here: 'Agents', parents: [], ...AgentsScene },
   { pattern: '/connections', here: 'Connections', parents: [], ...ConnectionsScene },
   { pattern: '/connections/{name}', here: '{name}', parents: [CONNECTIONS], ...ConnectionScene },

@@ -7,6 +7,7 @@ export interface Place {
 }
 
 const INBOX: Place = { to: '/', name: 'Inbox', icon: 'inbox' };
+const OVERVIEW: Place = { to: '/overview', name: 'Overview', icon: 'gauge' };
 const ACTIVITY: Place = { to: '/activity', name: 'Activity', icon: 'activity' };
 const AGENTS: Place = { to: '/agents', name: 'Agents', icon: 'agent' };
 const CONNECTIONS: Place = { to: '/connections', name: 'Connections', icon: 'plug' };
@@ -15,16 +16,17 @@ const PEOPLE: Place = { to: '/people', name: 'People', icon: 'people' };
 const MORE: Place = { to: '/account', name: 'More', icon: 'more' };
 
 export const SIDE: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
-  { title: 'Watch', places: [INBOX, ACTIVITY] },
+  { title: 'Watch', places: [INBOX, OVERVIEW, ACTIVITY] },
   { title: 'Set up', places: [AGENTS, CONNECTIONS, POLICY] },
   { title: 'Team', places: [PEOPLE] },
 ];
 
-export const BAR: readonly Place[] = [INBOX, ACTIVITY, AGENTS, CONNECTIONS, MORE];
+export const BAR: readonly Place[] = [INBOX, OVERVIEW, ACTIVITY, AGENTS, MORE];
 
 /** Whether a place is open: itself or a page below it. An approval belongs to the inbox. */
 export function isOpen(place: Place, path: string): boolean {
   if (place === INBOX) return path === '/' || path.startsWith('/approvals');
-  if (place === MORE) return path === '/account' || path.startsWith('/policy') || path === '/people';
+  if (place === MORE)
+    return ['/account', '/connections', '/policy', '/people'].some((to) => path.startsWith(to));
   return path === place.to || path.startsWith(`${place.to}/`);
 }

@@ -72,6 +72,16 @@ export function entrySubject({ entry }: AuditEntryWire, names: Names): string {
     return typeof value === 'string' ? (names.get(value) ?? value) : null;
   };
   const operation = [named('connection'), named('operation')].filter(Boolean).join('.');
-  const who = named('agent') ?? named('actor');
-  return [operation, who].filter(Boolean).join(' · ');
+  if (operation !== '') return operation;
+  const name = (entry.details as { name?: unknown } | undefined)?.name;
+  return typeof name === 'string' ? name : '';
+}
+
+/** Who made it happen, by the name people know. */
+export function whoOf({ entry }: AuditEntryWire, names: Names): string {
+  const { actor } = entry;
+  if (typeof actor !== 'string') return '';
+  if (actor.startsWith('system:')) return 'AgentPort';
+  if (actor === 'local-administrator') return 'Local administrator';
+  return names.get(actor) ?? actor;
 }

@@ -151,7 +151,8 @@ export const standInVault: NotificationParts['vault'] = {
   },
 };
 
-function viewOf(asking: Asking, made: { id: string; callId: string; now: number }): ApprovalView {
+/** A question as people would see it. */
+export function viewOf(asking: Asking, made: { id: string; callId: string; now: number }): ApprovalView {
   const {
     risk = 'write',
     agent = 'agt_1',
@@ -226,7 +227,7 @@ function viewOf(asking: Asking, made: { id: string; callId: string; now: number 
   };
 }
 
-function approvalRow(view: ApprovalView) {
+export function approvalRow(view: ApprovalView) {
   return {
     id: view.id,
     org: 'default',

@@ -32,6 +32,14 @@ export function AccountScene({ me }: SceneProps) {
       <div className="grid max-w-[40rem] grid-cols-1 gap-5 max-md:gap-4">
         <nav className="panel md:hidden" aria-label="More pages">
           <Link
+            to="/connections"
+            className="flex min-h-13 items-center gap-3 border-b border-line px-4 font-medium text-text no-underline"
+          >
+            <Icon name="plug" className="size-5 text-muted" />
+            Connections
+            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
+          </Link>
+          <Link
             to="/policy"
             className="flex min-h-13 items-center gap-3 px-4 font-medium text-text no-underline"
           >

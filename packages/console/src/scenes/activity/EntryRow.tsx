@@ -1,81 +1,57 @@
-import type { AuditEntryWire } from '@agentport/contract';
+import type { ActivityEntryWire } from '@agentport/contract';
 import { PlainText } from '../../parts/EscapedText.tsx';
-import { Icon } from '../../parts/Icon.tsx';
-import { Facts } from '../../parts/Panel.tsx';
+import { RiskMark } from '../../parts/RiskMark.tsx';
 import { Tag } from '../../parts/Tag.tsx';
-import { Link } from '../../router/router.tsx';
-import { entrySubject, entryWords, type Names } from '../../words/audit.ts';
-import { ago, dayAndClock } from '../../words/time.ts';
+import { entrySubject, entryWords, type Names, whoOf } from '../../words/audit.ts';
+import { clockSeconds, day } from '../../words/time.ts';
 
-export function EntryRow({ entry, names, now }: { entry: AuditEntryWire; names: Names; now: number }) {
+const DAY_MS = 86_400_000;
+
+interface EntryRowProps {
+  entry: ActivityEntryWire;
+  names: Names;
+  now: number;
+  open: boolean;
+  onOpen(): void;
+}
+
+/** One entry in one line: when, what, about what, by whom. The whole row opens it. */
+export function EntryRow({ entry, names, now, open, onOpen }: EntryRowProps) {
   const { word, tone, icon } = entryWords(entry);
   const at = Date.parse(entry.at);
+  const subject = entrySubject(entry, names);
+  const who = whoOf(entry, names);
   return (
-    <li>
-      <details className="group">
-        <summary className="grid min-h-13 grid-cols-[12rem_minmax(0,1fr)_auto_auto] items-center gap-x-4 gap-y-1 px-5 py-2.5 hover:bg-hover max-md:grid-cols-[minmax(0,1fr)_auto_auto] max-md:px-4">
-          <span className="flex">
-            <Tag tone={tone} icon={icon}>
-              {word}
-            </Tag>
-          </span>
-          <span className="min-w-0 truncate max-md:col-span-3 max-md:row-start-2 max-md:text-small">
-            <PlainText text={entrySubject(entry, names)} />
-          </span>
-          <time className="text-small whitespace-nowrap text-muted" dateTime={entry.at}>
-            {ago(at, now)}
-          </time>
-          <Icon
-            name="chevron"
-            className="size-4 text-line-strong transition-transform group-open:rotate-90"
-          />
-        </summary>
-        <Detail entry={entry} at={at} />
-      </details>
-    </li>
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      onClick={onOpen}
+      className="grid min-h-11 w-full grid-cols-[5rem_11rem_minmax(0,1fr)_minmax(0,10rem)_5.5rem] items-center gap-x-4 px-5 py-2 text-left hover:bg-hover aria-expanded:bg-hover max-lg:grid-cols-[5rem_11rem_minmax(0,1fr)_5.5rem] max-md:min-h-17 max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-y-1 max-md:px-4"
+    >
+      <time
+        className="text-small whitespace-nowrap text-muted max-md:col-start-2 max-md:row-start-1 max-md:justify-self-end"
+        dateTime={entry.at}
+      >
+        {now - at < DAY_MS ? clockSeconds(at) : day(at)}
+      </time>
+      <span className="flex max-md:col-start-1 max-md:row-start-1">
+        <Tag tone={tone} icon={icon}>
+          {word}
+        </Tag>
+      </span>
+      <span className="min-w-0 truncate">
+        <span className="font-mono text-small">
+          <PlainText text={subject} />
+        </span>
+        <span className="ml-3 text-small text-muted lg:hidden max-md:ml-2">
+          <PlainText text={who} />
+        </span>
+      </span>
+      <span className="min-w-0 truncate text-small text-muted max-lg:hidden">
+        <PlainText text={who} />
+      </span>
+      <span className="justify-self-end">{entry.risk && <RiskMark risk={entry.risk} />}</span>
+    </button>
   );
-}
-
-function Detail({ entry, at }: { entry: AuditEntryWire; at: number }) {
-  const approval = entry.entry.approval;
-  return (
-    <div className="grid gap-4 border-t border-line bg-sunken px-5 py-4 max-md:px-4">
-      <Facts
-        facts={[
-          ['Entry', `${entry.index}, ${dayAndClock(at)}`],
-          ['Kind', <code key="kind">{entry.kind}</code>],
-          [
-            'Call',
-            entry.call_id && (
-              <Link key="call" className="link" to={`/activity?call=${encodeURIComponent(entry.call_id)}`}>
-                {entry.call_id}
-              </Link>
-            ),
-          ],
-          [
-            'Request',
-            typeof approval === 'string' ? (
-              <Link key="approval" className="link" to={`/approvals/${encodeURIComponent(approval)}`}>
-                <PlainText text={approval} />
-              </Link>
-            ) : null,
-          ],
-          ['Leaf', <code key="leaf">{entry.leaf_hash}</code>],
-        ]}
-      />
-      {/* A JSON text cannot scroll sideways on a phone without losing its end: it wraps. */}
-      <pre className="font-mono text-small whitespace-pre-wrap wrap-anywhere">
-        <EntryLines entry={entry.entry} />
-      </pre>
-    </div>
-  );
-}
-
-function EntryLines({ entry }: { entry: AuditEntryWire['entry'] }) {
-  return Object.entries(entry).map(([name, value]) => (
-    <span key={name} className="block">
-      <span className="text-muted">{name}</span>{' '}
-      <PlainText text={typeof value === 'string' ? value : JSON.stringify(value)} />
-    </span>
-  ));
 }

@@ -21,6 +21,7 @@ const PAGES = [
   'agents',
   'connections',
   'policy',
+  'settings',
   'account',
 ] as const;
 
@@ -43,6 +44,7 @@ export async function registerConsole(app: FastifyInstance, deps: ConsoleDeps): 
   });
   const page = (request: FastifyRequest, reply: FastifyReply) => sendPage(deps, request, reply);
   app.get('/', page);
+  app.get('/push-worker.js', (_, reply) => sendWorker(deps, reply));
   for (const name of PAGES) {
     app.get(`/${name}`, page);
     app.get(`/${name}/:id`, page);
@@ -66,6 +68,13 @@ async function sendPage(
     .header('content-security-policy', pagePolicy(nonce))
     .type('text/html; charset=utf-8')
     .send(shell.replaceAll('__NONCE__', nonce));
+}
+
+/** Shows messages in a browser; asked for anew each time, so that a newer one takes its place at once. */
+async function sendWorker(deps: ConsoleDeps, reply: FastifyReply): Promise<FastifyReply> {
+  const worker = await readFile(path.join(deps.dist, 'push-worker.js'), 'utf8').catch(() => null);
+  if (worker === null) return reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
+  return reply.type('text/javascript; charset=utf-8').send(worker);
 }
 
 /** Read anew for each page: it is small, and a console built later is there at once. */

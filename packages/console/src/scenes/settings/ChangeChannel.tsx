@@ -1,0 +1,154 @@
+import type { ChannelWire } from '@agentport/contract';
+import { type ComponentProps, useState } from 'react';
+import { gateway } from '../../api/gateway.ts';
+import { CopyBox } from '../../parts/CopyBox.tsx';
+import { Dialog } from '../../parts/Dialog.tsx';
+import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { Field } from '../../parts/Field.tsx';
+import { StepUpCancelled } from '../../parts/step-up.tsx';
+import { useAct } from '../../parts/use-act.ts';
+import { useTeams } from '../people/queries.ts';
+import { ChannelFields, Choice } from './ChannelFields.tsx';
+import { type ChannelBody, channelOf } from './channel-form.ts';
+import { type ChannelKind, kindName } from './channel-words.ts';
+
+interface ChangeChannelProps {
+  /** the kind of a new channel, or one to change */
+  subject: ChannelKind | ChannelWire;
+  onClose(): void;
+}
+
+const TOUCHES = ['notifications', 'own-notifications', 'deliveries', 'audit'];
+
+export function ChangeChannel({ subject, onClose }: ChangeChannelProps) {
+  const channel = typeof subject === 'string' ? null : subject;
+  const kind = typeof subject === 'string' ? subject : subject.settings.kind;
+  const [key, setKey] = useState<string | null>(null);
+  const save = useAct(async (body: ChannelBody) => {
+    if (channel) {
+      const { agents, connections } = channel.route;
+      const route = { ...body.route, agents, connections }; // narrowed elsewhere: kept
+      const change = { ...body, route, enabled: channel.enabled };
+      await gateway('changeChannel', { params: { id: channel.id }, body: change });
+      return onClose();
+    }
+    const made = await gateway('createChannel', { body });
+    if (made.signing_secret === null) return onClose();
+    setKey(made.signing_secret);
+  }, TOUCHES);
+  const act = useAct(async (what: 'remove' | 'rotate') => {
+    const params = { id: channel?.id ?? '' };
+    if (what === 'rotate') return setKey((await gateway('rotateChannelKey', { params })).signing_secret);
+    await gateway('removeChannel', { params });
+    onClose();
+  }, TOUCHES);
+  if (key !== null) return <KeyOnce value={key} onClose={onClose} />;
+  const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
+    event.preventDefault();
+    save.mutate(channelOf(kind, new FormData(event.currentTarget)));
+  };
+  const problem = save.error ?? act.error;
+  const busy = save.isPending || act.isPending;
+  return (
+    <Dialog title={channel ? `Change ${channel.name}` : `Add ${kindName(kind)}`} onClose={onClose}>
+      <form className="grid gap-4" onSubmit={onSubmit}>
+        {problem && !(problem instanceof StepUpCancelled) && (
+          <ErrorNotice error={problem} title="Nothing was changed." />
+        )}
+        <Field
+          label="Name"
+          name="name"
+          type="text"
+          autoComplete="off"
+          maxLength={60}
+          required
+          defaultValue={channel?.name ?? kindName(kind)}
+        />
+        <ChannelFields kind={kind} channel={channel} />
+        <hr className="border-line" />
+        <Told channel={channel} kind={kind} />
+        <div className="flex flex-wrap gap-3">
+          <button className="btn btn-ink" type="submit" disabled={busy}>
+            {save.isPending ? 'Saving…' : channel ? 'Save the channel' : 'Add the channel'}
+          </button>
+          {channel && kind === 'webhook' && (
+            <button className="btn" type="button" disabled={busy} onClick={() => act.mutate('rotate')}>
+              New key
+            </button>
+          )}
+          {channel && (
+            <button
+              className="btn text-deny"
+              type="button"
+              disabled={busy}
+              onClick={() => act.mutate('remove')}
+            >
+              Remove
+            </button>
+          )}
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the channel is told, and how much of it. */
+function Told({ channel, kind }: { channel: ChannelWire | null; kind: ChannelKind }) {
+  const teams = useTeams().data?.items ?? [];
+  const onlyLinks = kind === 'ntfy' || kind === 'telegram';
+  return (
+    <>
+      <Choice label="Which requests" name="which" defaultValue={channel?.route.risks.length ? 'high' : 'all'}>
+        <option value="all">All</option>
+        <option value="high">High risk only</option>
+      </Choice>
+      {teams.length > 0 && (
+        // once the teams are read, the stored one can be chosen
+        <Choice key={teams.length} label="Whose" name="routed" defaultValue={channel?.route.team ?? ''}>
+          <option value="">Everybody’s</option>
+          {teams.map(({ id, name }) => (
+            <option key={id} value={id}>
+              What comes to {name}
+            </option>
+          ))}
+        </Choice>
+      )}
+      <Choice label="When" name="when" defaultValue={channel?.route.when ?? 'asked'}>
+        <option value="asked">At once</option>
+        <option value="escalated">When nobody answers</option>
+      </Choice>
+      {onlyLinks ? (
+        <p className="text-small text-muted">
+          It says that a request waits, with a link, and nothing about it.
+        </p>
+      ) : (
+        <Choice
+          label="What it says"
+          name="detail"
+          defaultValue={channel?.detail ?? (kind === 'slack' ? 'full' : 'minimal')}
+        >
+          <option value="minimal">That a request waits</option>
+          <option value="title">What it is about</option>
+          <option value="full">Every value that would be sent</option>
+        </Choice>
+      )}
+    </>
+  );
+}
+
+function KeyOnce({ value, onClose }: { value: string; onClose(): void }) {
+  return (
+    <Dialog title="The key of this webhook" onClose={onClose}>
+      <div className="grid gap-4">
+        <p className="text-muted">
+          Its receiver checks signatures with it. It is shown this one time. An earlier key stays good for a
+          day.
+        </p>
+        <CopyBox text={value} label="the key" />
+        <button className="btn btn-ink justify-self-start" type="button" onClick={onClose}>
+          I have it
+        </button>
+      </div>
+    </Dialog>
+  );
+}

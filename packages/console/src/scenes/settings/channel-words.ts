@@ -1,0 +1,107 @@
+import type { ChannelSettings, ChannelWire, DeliveryWire } from '@agentport/contract';
+import type { Tone } from '../../parts/tone.ts';
+
+export type ChannelKind = ChannelSettings['kind'];
+
+export const KINDS: readonly { kind: ChannelKind; name: string; about: string }[] = [
+  { kind: 'email', name: 'E-mail', about: 'By your own mail server' },
+  { kind: 'slack', name: 'Slack', about: 'Low and medium risk can be answered there' },
+  { kind: 'web_push', name: 'Browsers', about: 'On the devices of whoever turns it on' },
+  { kind: 'webhook', name: 'Webhook', about: 'Signed JSON to a program of yours' },
+  { kind: 'ntfy', name: 'ntfy', about: 'A sentence and a link' },
+  { kind: 'telegram', name: 'Telegram', about: 'A sentence and a link' },
+];
+
+export function kindName(kind: ChannelKind): string {
+  return KINDS.find((known) => known.kind === kind)?.name ?? kind;
+}
+
+/** Where a channel leads, in a few words. */
+export function whereTo({ settings }: Pick<ChannelWire, 'settings'>): string {
+  switch (settings.kind) {
+    case 'email':
+      return settings.to.join(', ');
+    case 'slack':
+      return `${settings.channel} in ${settings.team}`;
+    case 'webhook':
+      return settings.url;
+    case 'web_push':
+      return 'Browsers of people who may answer';
+    case 'ntfy':
+      return `${settings.topic} at ${settings.server}`;
+    case 'telegram':
+      return `Chat ${settings.chat}`;
+  }
+}
+
+/** What it is told, in one sentence. */
+export function toldOf({ route, settings }: Pick<ChannelWire, 'route' | 'settings'>): string {
+  const risks = route.risks.length === 0 ? 'Every request' : `Requests of risk ${route.risks.join(', ')}`;
+  const when = route.when === 'escalated' ? ', when nobody answers' : '';
+  const narrow = route.agents !== null || route.connections !== null || route.team !== null;
+  const team = narrow && settings.kind !== 'web_push' ? ', of a part only' : '';
+  return `${risks}${team}${when}.`;
+}
+
+const KIND_WORDS: Record<DeliveryWire['kind'], string> = {
+  asked: 'Request',
+  reminder: 'Reminder',
+  escalation: 'Escalation',
+  ended: 'Answered',
+  digest: 'Many requests',
+  test: 'Test',
+};
+
+export function deliveryName({ kind }: DeliveryWire): string {
+  return KIND_WORDS[kind];
+}
+
+export function deliveryMark({ state }: DeliveryWire): {
+  word: string;
+  tone: Tone;
+  icon: 'allow' | 'deny' | 'ask' | 'unknown';
+} {
+  switch (state) {
+    case 'sent':
+      return { word: 'Arrived', tone: 'allow', icon: 'allow' };
+    case 'dead':
+      return { word: 'Given up', tone: 'deny', icon: 'deny' };
+    case 'dropped':
+      return { word: 'Not needed', tone: 'plain', icon: 'unknown' };
+    case 'waiting':
+    case 'sending':
+      return { word: 'Waiting', tone: 'ask', icon: 'ask' };
+  }
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  already_decided: 'Somebody had answered before.',
+  bad_answer: 'The answer could not be read.',
+  channel_off: 'The channel is off.',
+  channel_removed: 'The channel was removed.',
+  connect_failed: 'Nobody answers at this address.',
+  credentials_refused: 'The password or token was refused.',
+  destination_refused: 'This address is not allowed.',
+  name_not_found: 'No such name.',
+  never_sent: 'Nobody had been told.',
+  password_in_the_clear: 'A password is not sent without TLS.',
+  peer_failed: 'The other side has a fault.',
+  peer_refused: 'The other side refused it.',
+  rate_limited: 'The other side wants fewer messages.',
+  receiver_gone: 'This browser is not told any more.',
+  redirected: 'The address leads elsewhere; that is not followed.',
+  request_gone: 'The request was erased.',
+  reset: 'The connection broke.',
+  slack_channel_not_found: 'Slack knows no such conversation.',
+  slack_invalid_auth: 'Slack refuses the token.',
+  slack_not_in_channel: 'The bot must be invited into the conversation.',
+  timeout: 'No answer in time.',
+  tls_failed: 'The certificate is not good.',
+};
+
+/** Why, in a sentence; the code itself where there is none. */
+export function deliveryReason({ code, status, state }: DeliveryWire): string | null {
+  if (code === null || state === 'sent') return null;
+  const said = CODES[code] ?? `${code.replaceAll('_', ' ')}.`;
+  return status === null ? said : `${said} (${status})`;
+}
