@@ -25,6 +25,26 @@ const LONG: readonly string[] = [
   'packages/sandbox/',
 ];
 
+/** Stories of `tests/scenarios` that are told twice: `npm test` runs them on PostgreSQL, too. */
+const ALSO_ON_POSTGRESQL: readonly string[] = [
+  'after-approval',
+  'answers',
+  'bad-input',
+  'idempotency-key',
+  'lifetimes',
+  'oauth-refresh',
+  'on-collect',
+  'policy-edits',
+  'refund-needs-approval',
+  'same-intent',
+  'service-answers',
+  'stop',
+  'threats-planes',
+  'threats-shown-is-sent',
+  'threats-unknown',
+  'upstream-mcp',
+];
+
 /** Tests beside the code they test, the architecture and the house's own tools: seconds, no browser. */
 export function unitTests(): TestFile[] {
   const patterns = [
@@ -45,9 +65,15 @@ function isLong(file: string): boolean {
 /** All others: long ones, and whole-stack tests with processes, browsers and conformance suites. */
 export function storyTests(): TestFile[] {
   const units = new Set(unitTests().map(({ file }) => file));
-  return find(['tests/**/*.test.ts', 'packages/**/*.test.ts'], STORY_LIMIT_MS).filter(
+  const stories = find(['tests/**/*.test.ts', 'packages/**/*.test.ts'], STORY_LIMIT_MS).filter(
     ({ file }) => !units.has(file),
   );
+  const again = ALSO_ON_POSTGRESQL.map((story) => `tests/scenarios/${story}.test.ts`).map((file) => ({
+    file,
+    limitMs: STORY_LIMIT_MS,
+    database: 'postgres' as const,
+  }));
+  return [...stories, ...again];
 }
 
 function find(patterns: readonly string[], limitMs: number): TestFile[] {

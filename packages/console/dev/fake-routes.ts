@@ -1,6 +1,7 @@
 import type { RouteId, RouteReply } from '@agentport/contract';
 import { activityRoutes } from './fake-activity.ts';
 import { checkCode, decide } from './fake-decide.ts';
+import { fakeNotifications } from './fake-notifications.ts';
 import { fakePeople } from './fake-people.ts';
 import { setup } from './fake-setup.ts';
 import { type FakeState, move, PASSWORD, stamp } from './fake-state.ts';
@@ -19,7 +20,16 @@ const page = <T>(items: readonly T[]) => ({ items: [...items], next: null });
 
 /** Enough of the operator API for every page of the console. */
 export function fakeRoutes(state: FakeState): Handlers {
-  return { ...doors(state), ...requests(state), ...rooms(state), ...settings(state), ...activityRoutes(state), ...fakePeople(state), ...setup(state) };
+  return {
+    ...doors(state),
+    ...requests(state),
+    ...rooms(state),
+    ...settings(state),
+    ...activityRoutes(state),
+    ...fakePeople(state),
+    ...fakeNotifications(state),
+    ...setup(state),
+  };
 }
 
 function doors(state: FakeState): Handlers {
