@@ -7,6 +7,7 @@ import { navigate, usePath } from './router/router.tsx';
 import { sceneAt } from './scenes/scenes.ts';
 import { Shell } from './shell/Shell.tsx';
 
+const CompanyScene = chunk(async () => (await import('./scenes/sign-in/CompanyScene.tsx')).CompanyScene);
 const SignInScene = chunk(async () => (await import('./scenes/sign-in/SignInScene.tsx')).SignInScene);
 const SetupScene = chunk(async () => (await import('./scenes/setup/SetupScene.tsx')).SetupScene);
 const InvitationScene = chunk(
@@ -17,6 +18,7 @@ const InvitationScene = chunk(
 const DOORS: Readonly<Record<string, Chunk<object>>> = {
   '/setup': SetupScene,
   '/sign-in': SignInScene,
+  '/sign-in/company': CompanyScene,
   '/invitation': InvitationScene,
 };
 

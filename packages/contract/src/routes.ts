@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as activitySchemas from './activity.ts';
 import * as agentSchemas from './agent.ts';
+import * as companySchemas from './company.ts';
 import * as keepingSchemas from './keeping.ts';
 import { NOTIFICATION_ROUTES } from './notification-routes.ts';
 import * as operatorSchemas from './operator.ts';
@@ -53,6 +54,7 @@ const a = agentSchemas;
 const p = pairingSchemas;
 const w = peopleSchemas;
 const pk = passkeySchemas;
+const co = companySchemas;
 
 /** The whole HTTP surface, but for MCP, the facade and static files. OpenAPI, handlers, clients and the two-plane test come from it. */
 export const ROUTES = {
@@ -184,6 +186,29 @@ export const ROUTES = {
     body: pk.recoverRequest,
     reply: o.me,
   },
+  readCompanySignIn: {
+    method: 'GET',
+    path: '/api/v1/sign-ins/company',
+    access: 'public',
+    summary: 'Whether people sign in by their company here, and what it is called',
+    reply: co.companyLabel,
+  },
+  beginCompanySignIn: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/company',
+    access: 'public',
+    summary: 'Begin a sign-in by the company: where to send the browser',
+    body: co.companyBegin,
+    reply: co.companyBegun,
+  },
+  finishCompanySignIn: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/company/finish',
+    access: 'public',
+    summary: 'Hand in what the company answered, in the browser that began',
+    body: co.companyFinish,
+    reply: co.companyFinished,
+  },
   signIn: {
     method: 'POST',
     path: '/api/v1/sign-ins',
@@ -255,7 +280,7 @@ export const ROUTES = {
   offerPasskey: {
     method: 'POST',
     path: '/api/v1/me/passkeys/offer',
-    access: 'step_up',
+    access: 'operator',
     permission: 'account:own',
     summary: 'A challenge to make another passkey for',
     reply: pk.passkeyOffer,
@@ -263,7 +288,7 @@ export const ROUTES = {
   addPasskey: {
     method: 'POST',
     path: '/api/v1/me/passkeys',
-    access: 'step_up',
+    access: 'operator',
     permission: 'account:own',
     summary: 'Add a passkey',
     body: pk.passkeyAdd,
@@ -285,6 +310,42 @@ export const ROUTES = {
     access: 'step_up',
     permission: 'account:own',
     summary: 'Remove a passkey; never the last thing you sign in by',
+    reply: none,
+  },
+  connectCompany: {
+    method: 'POST',
+    path: '/api/v1/me/company',
+    access: 'step_up',
+    permission: 'account:own',
+    summary: 'Connect your account at the company to yours here',
+    reply: co.companyBegun,
+  },
+  readProvider: {
+    method: 'GET',
+    path: '/api/v1/sign-in-provider',
+    access: 'operator',
+    permission: 'security:write',
+    local: true,
+    summary: 'How people sign in by their company; no secret',
+    reply: co.companySettings,
+  },
+  changeProvider: {
+    method: 'PUT',
+    path: '/api/v1/sign-in-provider',
+    access: 'step_up',
+    permission: 'security:write',
+    local: true,
+    summary: 'Set the company’s sign-in provider (OpenID Connect)',
+    body: co.companyChange,
+    reply: co.companySettings,
+  },
+  removeProvider: {
+    method: 'DELETE',
+    path: '/api/v1/sign-in-provider',
+    access: 'step_up',
+    permission: 'security:write',
+    local: true,
+    summary: 'End sign-in by the company; sign-ins that are open go on',
     reply: none,
   },
   signOut: {

@@ -44,7 +44,12 @@ import { createPolicyEdits } from './policy-edits/index.ts';
 import { createRetention } from './retention/index.ts';
 import { keySourceOf } from './root-key.ts';
 import { type Database, ensureInstance, followDatabase, openDatabase } from './storage/index.ts';
-import { createHttpUpstream, createMcpUpstream, createPlainUpstream } from './upstream/index.ts';
+import {
+  createHttpUpstream,
+  createMcpUpstream,
+  createPlainFetch,
+  createPlainUpstream,
+} from './upstream/index.ts';
 import type { KeySource } from './vault/index.ts';
 
 /** The one organisation of this installation; the column stands in every table for the day there are more. */
@@ -111,6 +116,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   const http = createHttpUpstream({ clock });
   const mcp = createMcpUpstream({ clock });
   const plain = createPlainUpstream({ clock });
+  const provider = createPlainFetch({ clock });
 
   const connections = await createConnections(
     {
@@ -131,7 +137,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     count: (limit) => metrics.overLimit(limit),
     onFault: (error) => logger.error({ error: messageOf(error) }, 'a refused flood could not be recorded'),
   });
-  const operators = createOperators({ ...parts, org: ORG, sealer: vault, publicUrl });
+  const operators = createOperators({ ...parts, org: ORG, sealer: vault, publicUrl, fetch: provider.fetch });
   const pairing = createPairing({ ...parts, org: ORG, agents, operators });
   const configFile = createConfigFile({
     org: ORG,
@@ -280,7 +286,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
       await limits.close();
       await retention.close();
       await activity.close();
-      await Promise.all([http.close(), mcp.close(), plain.close()]);
+      await Promise.all([http.close(), mcp.close(), plain.close(), provider.close()]);
       try {
         await audit.close();
       } finally {

@@ -3,6 +3,8 @@ export type { AuditLog, From } from './events.ts';
 export type { Factors } from './factors.ts';
 export type { InvitationView } from './invitations/invitations.ts';
 export { KNOWN_BROWSER_MS } from './known-browser.ts';
+export { ATTEMPT_MS, CALLBACK_PATH } from './oidc/company-sign-in.ts';
+export type { ProviderSettings } from './oidc/settings.ts';
 export { createOperators, type Operators, type OperatorsOptions } from './operators.ts';
 export type { Sealer } from './parts.ts';
 export type { PasskeyAnswer } from './passkey-assertion.ts';

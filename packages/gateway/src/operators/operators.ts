@@ -6,6 +6,7 @@ import { accessReport, type From } from './events.ts';
 import { type Factors, factorsOf } from './factors.ts';
 import { createInvitations, type Invitations } from './invitations/invitations.ts';
 import { sealKnownBrowser } from './known-browser.ts';
+import { type CompanySignIn, createCompanySignIn } from './oidc/company-sign-in.ts';
 import type { Parts } from './parts.ts';
 import type { NewPasskey } from './passkey-registration.ts';
 import {
@@ -58,6 +59,7 @@ export interface Operators {
   /** by e-mail and a recovery code, for a person without a password whose passkeys are lost */
   recover(input: { email: string; code: string }, from: From): Promise<OpenedSignIn>;
   readonly passkeys: Passkeys;
+  readonly company: CompanySignIn;
   /** by what a person can prove that it is they */
   factorsOf(operatorId: string): Promise<Factors>;
   /** for the browser that just signed in; see known-browser.ts */
@@ -110,6 +112,7 @@ export function createOperators(options: OperatorsOptions): Operators {
     confirmPasskeySetup: (input, from) => confirmPasskeySetup(parts, input, from),
     recover: (input, from) => recover(parts, input, from),
     passkeys: createPasskeys(parts),
+    company: createCompanySignIn(parts, announceEnd),
     factorsOf: (operatorId) => factorsOf(parts, operatorId),
     bootstrap: (input) => bootstrap(parts, input),
     signIn: (input, from) => signIn(parts, input, from),

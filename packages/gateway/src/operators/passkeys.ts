@@ -2,6 +2,7 @@ import { Fault } from '../kernel/fault.ts';
 import { lock, type Tx } from '../storage/index.ts';
 import { placeOf } from './address.ts';
 import { accessReport, type From } from './events.ts';
+import { factorsOf } from './factors.ts';
 import { readName } from './name.ts';
 import type { Parts } from './parts.ts';
 import { type AssertionOffer, offerAssertion, type PasskeyAnswer, withPasskey } from './passkey-assertion.ts';
@@ -23,7 +24,7 @@ import {
   type SignedIn,
   STEP_UP_MS,
 } from './sign-ins.ts';
-import { activeOperator } from './store.ts';
+import { activeOperator, liveSignIn } from './store.ts';
 
 /** of one person: phone, laptop, two keys in a drawer, and some more */
 const PASSKEYS_MAX = 20;
@@ -89,8 +90,10 @@ export function createPasskeys(parts: Parts): Passkeys {
           (await activeOperator(tx, org, current.person.id)) === null ? null : passkey.id,
       }),
     list: async (current) => (await known(current)).map(present),
-    offerAnother: async (current) =>
-      offerRegistration(parts, forAnother(current), current.person, await known(current)),
+    offerAnother: async (current) => {
+      await requireRecentProof(parts, current);
+      return offerRegistration(parts, forAnother(current), current.person, await known(current));
+    },
     add: (current, input, from) => addPasskey(parts, current, input, from),
     rename: (current, id, name, from) => renamePasskey(parts, current, id, readName(name), from),
     remove: (current, id, from) => removePasskey(parts, current, id, from),
@@ -126,6 +129,7 @@ async function signInWithPasskey(parts: Parts, answer: PasskeyAnswer, from: From
 }
 
 async function addPasskey(parts: Parts, current: SignedIn, input: NewPasskey, from: From): Promise<Passkey> {
+  await requireRecentProof(parts, current);
   const checked = await checkRegistration(parts, forAnother(current), input);
   return parts.db.unit(async (tx) => {
     const had = await held(parts, tx, current);
@@ -139,6 +143,20 @@ async function addPasskey(parts: Parts, current: SignedIn, input: NewPasskey, fr
     await log(parts, tx, 'operator.passkey_added', current, passkey, from);
     return present(passkey);
   });
+}
+
+/**
+ * A new passkey takes the second factor. A person whom the company let in has none yet: their first one takes a sign-in
+ * of the last minutes instead.
+ */
+async function requireRecentProof(parts: Parts, current: SignedIn): Promise<void> {
+  const now = parts.clock.now();
+  if (current.stepUpUntil > now) return;
+  const { totp, passkeys, password } = await factorsOf(parts, current.person.id);
+  const row = await liveSignIn(parts.db.read, parts.org, { id: current.signInId }, now);
+  const none = !totp && !password && passkeys === 0;
+  if (none && row !== null && row.created_at > now - STEP_UP_MS) return;
+  throw new Fault('step_up_required', 'Give your second factor again to do this.');
 }
 
 async function renamePasskey(

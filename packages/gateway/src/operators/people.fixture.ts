@@ -42,6 +42,7 @@ export async function peopleFixture(): Promise<PeopleFixture> {
     org: 'default',
     sealer: standInSealer,
     passwords,
+    fetch: (url, request) => fetch(url, { ...request, redirect: 'manual' } as RequestInit),
     publicUrl: () => ORIGIN,
     audit: { append: async (_, report) => reports.push(report) },
   });

@@ -9,4 +9,5 @@ export type { McpFailure } from './mcp-failure.ts';
 export type { Outgoing } from './outgoing.ts';
 export { outgoingOf, wireOf, withSlots } from './outgoing.ts';
 export { createPlainUpstream, type PlainPost, type PlainUpstream } from './plain.ts';
+export { createPlainFetch, type PlainFetch } from './plain-fetch.ts';
 export { checkWireHeaders, RequestRefused } from './request-rules.ts';

@@ -10,6 +10,7 @@ import { Notice } from '../../parts/Notice.tsx';
 import { passkeysPossible } from '../../parts/passkey.ts';
 import { navigate, useQueryParam } from '../../router/router.tsx';
 import { safeNext } from '../../router/safe-next.ts';
+import { CompanyEntry } from './CompanyEntry.tsx';
 import { PasskeyEntry } from './PasskeyEntry.tsx';
 import { Recovery } from './Recovery.tsx';
 
@@ -40,13 +41,14 @@ export function SignInScene() {
       {problem !== null && (
         <ErrorNotice error={problem} title={TITLES[codeOf(problem) ?? ''] ?? 'Not signed in.'} />
       )}
+      <div className="grid gap-3">
+        {passkey && <PasskeyEntry busy={sending} enter={(by) => void enter(by)} />}
+        <CompanyEntry next={next} busy={sending} onProblem={setProblem} />
+      </div>
       {passkey && (
-        <>
-          <PasskeyEntry busy={sending} enter={(by) => void enter(by)} />
-          <p className="flex items-center gap-3 text-small text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-            or
-          </p>
-        </>
+        <p className="flex items-center gap-3 text-small text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+          or
+        </p>
       )}
       <PasswordEntry first={!passkey} busy={sending} enter={(by) => void enter(by)} />
       <Recovery busy={sending} enter={(by) => void enter(by)} />

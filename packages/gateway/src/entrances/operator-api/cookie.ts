@@ -1,4 +1,4 @@
-import { KNOWN_BROWSER_MS } from '../../operators/index.ts';
+import { ATTEMPT_MS, KNOWN_BROWSER_MS } from '../../operators/index.ts';
 
 /** A `__Host-` name makes browsers refuse the cookie unless it is Secure, for `/` and for this host alone. */
 export function cookieName(publicUrl: string): string {
@@ -40,6 +40,28 @@ export function setKnownBrowserCookie(publicUrl: string, value: string): string 
   const secure = isHttps(publicUrl) ? '; Secure' : '';
   const age = Math.floor(KNOWN_BROWSER_MS / 1000);
   return `${knownBrowserName(publicUrl)}=${value}; Path=/api/v1/sign-ins; HttpOnly; SameSite=Strict; Max-Age=${age}${secure}`;
+}
+
+/** What a sign-in at the company was begun with. Lax: a page of another site sends the browser back here. */
+function attemptName(publicUrl: string): string {
+  return isHttps(publicUrl) ? '__Host-oidc' : 'agentport_oidc';
+}
+
+export function readAttemptCookie(header: string | undefined, publicUrl: string): string | null {
+  return onlyValue(header, attemptName(publicUrl));
+}
+
+function attemptCookie(publicUrl: string, value: string, secondsMax: number): string {
+  const secure = isHttps(publicUrl) ? '; Secure' : '';
+  return `${attemptName(publicUrl)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${secondsMax}${secure}`;
+}
+
+export function setAttemptCookie(publicUrl: string, value: string): string {
+  return attemptCookie(publicUrl, value, ATTEMPT_MS / 1000);
+}
+
+export function clearAttemptCookie(publicUrl: string): string {
+  return attemptCookie(publicUrl, '', 0);
 }
 
 export function clearCookie(publicUrl: string): string {

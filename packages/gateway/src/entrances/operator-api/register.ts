@@ -6,6 +6,7 @@ import { agentHandlers } from './agents.ts';
 import { approvalHandlers } from './approvals.ts';
 import { auditHandlers } from './audit.ts';
 import { callHandlers } from './calls.ts';
+import { companyHandlers } from './company.ts';
 import { connectionHandlers } from './connections.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { eventHandlers } from './events.ts';
@@ -14,8 +15,8 @@ import { ANSWERED, type Handler, type Handlers, type OperatorRouteId, type Who }
 import { invitationHandlers } from './invitations.ts';
 import { keepingHandlers } from './keeping.ts';
 import { memberHandlers } from './members.ts';
-import { operatorTokenHandlers } from './operator-tokens.ts';
 import { notificationHandlers } from './notifications.ts';
+import { operatorTokenHandlers } from './operator-tokens.ts';
 import { pairingHandlers } from './pairings.ts';
 import { passkeyHandlers } from './passkeys.ts';
 import { peopleHandlers } from './people.ts';
@@ -49,6 +50,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
     ...teamHandlers(deps),
     ...operatorTokenHandlers(deps),
     ...passkeyHandlers(deps),
+    ...companyHandlers(deps),
     ...statusHandlers(deps, logCheck),
     ...eventHandlers(deps),
     ...approvalHandlers(deps),
