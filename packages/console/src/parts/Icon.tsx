@@ -18,6 +18,12 @@ const SHAPES = {
   ),
   ask: <path d="M12 3 21 12l-9 9-9-9zM10.2 9.6v4.8M13.8 9.6v4.8" />,
   back: <path d="m14.5 6-6 6 6 6" />,
+  bell: (
+    <>
+      <path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15z" />
+      <path d="M10.2 20.5a2 2 0 0 0 3.6 0" />
+    </>
+  ),
   chevron: <path d="m9.5 6 6 6-6 6" />,
   clock: (
     <>

@@ -56,6 +56,9 @@ const ConnectionScene = chunk<SceneProps>(
 );
 const PolicyScene = chunk<SceneProps>(async () => (await import('./policy/PolicyScene.tsx')).PolicyScene);
 const PeopleScene = chunk<SceneProps>(async () => (await import('./people/PeopleScene.tsx')).PeopleScene);
+const SettingsScene = chunk<SceneProps>(
+  async () => (await import('./settings/SettingsScene.tsx')).SettingsScene,
+);
 const AccountScene = chunk<SceneProps>(async () => (await import('./account/AccountScene.tsx')).AccountScene);
 
 /** The pages of a signed-in person. The inbox comes with the first load, the others when they are opened. */
@@ -84,6 +87,7 @@ const SCENES: readonly Scene[] = [
   { pattern: '/connections/{name}', here: '{name}', parents: [CONNECTIONS], ...ConnectionScene },
   { pattern: '/policy', here: 'Policy', parents: [], ...PolicyScene },
   { pattern: '/people', here: 'People', parents: [], ...PeopleScene },
+  { pattern: '/settings', here: 'Settings', parents: [], ...SettingsScene },
   { pattern: '/account', here: 'More', parents: [], ...AccountScene },
 ];
 

@@ -13,12 +13,13 @@ const AGENTS: Place = { to: '/agents', name: 'Agents', icon: 'agent' };
 const CONNECTIONS: Place = { to: '/connections', name: 'Connections', icon: 'plug' };
 const POLICY: Place = { to: '/policy', name: 'Policy', icon: 'policy' };
 const PEOPLE: Place = { to: '/people', name: 'People', icon: 'people' };
+const SETTINGS: Place = { to: '/settings', name: 'Settings', icon: 'bell' };
 const MORE: Place = { to: '/account', name: 'More', icon: 'more' };
 
 export const SIDE: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
   { title: 'Watch', places: [INBOX, OVERVIEW, ACTIVITY] },
   { title: 'Set up', places: [AGENTS, CONNECTIONS, POLICY] },
-  { title: 'Team', places: [PEOPLE] },
+  { title: 'Team', places: [PEOPLE, SETTINGS] },
 ];
 
 export const BAR: readonly Place[] = [INBOX, OVERVIEW, ACTIVITY, AGENTS, MORE];
@@ -27,6 +28,6 @@ export const BAR: readonly Place[] = [INBOX, OVERVIEW, ACTIVITY, AGENTS, MORE];
 export function isOpen(place: Place, path: string): boolean {
   if (place === INBOX) return path === '/' || path.startsWith('/approvals');
   if (place === MORE)
-    return ['/account', '/connections', '/policy', '/people'].some((to) => path.startsWith(to));
+    return ['/account', '/connections', '/policy', '/people', '/settings'].some((to) => path.startsWith(to));
   return path === place.to || path.startsWith(`${place.to}/`);
 }

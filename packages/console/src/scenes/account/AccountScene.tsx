@@ -55,6 +55,14 @@ export function AccountScene({ me }: SceneProps) {
             People
             <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
           </Link>
+          <Link
+            to="/settings"
+            className="flex min-h-13 items-center gap-3 border-t border-line px-4 font-medium text-text no-underline"
+          >
+            <Icon name="bell" className="size-5 text-muted" />
+            Settings
+            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
+          </Link>
         </nav>
         <Panel title="You">
           <Facts
