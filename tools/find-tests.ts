@@ -29,7 +29,6 @@ const LONG: readonly string[] = [
 const ALSO_ON_POSTGRESQL: readonly string[] = [
   'after-approval',
   'answers',
-  'bad-input',
   'idempotency-key',
   'lifetimes',
   'oauth-refresh',

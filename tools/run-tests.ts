@@ -10,10 +10,13 @@ export interface TestFile {
   readonly file: string;
   /** a file that has not ended by then is killed and counts as failed */
   readonly limitMs: number;
+  /** the database its gateways keep their state in; SQLite when absent */
+  readonly database?: 'postgres';
 }
 
 export interface FileResult {
   readonly file: string;
+  readonly database?: 'postgres';
   readonly lines: readonly Exclude<Line, { kind: 'end' }>[];
   readonly ms: number;
   /** what the file printed; shown only when something failed */
@@ -52,15 +55,17 @@ export async function runTests(
   }
 }
 
-async function runFile({ file, limitMs }: TestFile, reportPath: string): Promise<FileResult> {
+async function runFile(test: TestFile, reportPath: string): Promise<FileResult> {
+  const { file, limitMs } = test;
   const started = performance.now();
-  const ended = await runProcess(file, limitMs, reportPath);
+  const ended = await runProcess(test, reportPath);
   const { lines, complete } = await readReport(reportPath);
   const failed = lines.some((line) => line.kind === 'fail');
   const trouble = troubleOf(ended, lines.length, complete, failed, limitMs);
   const whole =
     trouble === null ? lines : [...lines, { kind: 'fail' as const, title: file, path: file, error: trouble }];
-  return { file, lines: whole, ms: Math.round(performance.now() - started), output: ended.output };
+  const about = { file, ...(test.database && { database: test.database }) };
+  return { ...about, lines: whole, ms: Math.round(performance.now() - started), output: ended.output };
 }
 
 interface Ended {
@@ -69,13 +74,18 @@ interface Ended {
   readonly output: string;
 }
 
-function runProcess(file: string, limitMs: number, reportPath: string): Promise<Ended> {
+function runProcess({ file, limitMs, database }: TestFile, reportPath: string): Promise<Ended> {
   const args = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${reportPath}`, file];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       // set where this runs inside a test: the file would report to that one and not to our reporter
-      env: { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_COMPILE_CACHE: COMPILE_CACHE },
+      env: {
+        ...process.env,
+        NODE_TEST_CONTEXT: undefined,
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
+        ...(database && { AGENTPORT_TEST_DATABASE: database }),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32', // a group of its own, so that its children end with it
     });

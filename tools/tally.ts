@@ -20,12 +20,13 @@ export function createTally(print: (text: string) => void): Tally {
       failures.push(name);
       print(indent(output));
     },
-    addFile({ file, lines, ms, output }) {
+    addFile({ file, database, lines, ms, output }) {
+      const name = database === undefined ? file : `${file} (PostgreSQL)`;
       for (const { kind } of lines) count[kind] += 1;
       const failed = lines.filter((line) => line.kind === 'fail');
-      print(`${failed.length === 0 ? 'ok  ' : 'FAIL'} ${file}: ${lines.length} (${seconds(ms)})\n`);
+      print(`${failed.length === 0 ? 'ok  ' : 'FAIL'} ${name}: ${lines.length} (${seconds(ms)})\n`);
       for (const { path, error } of failed) {
-        failures.push(path === file ? file : `${file}: ${path}`);
+        failures.push(path === file ? name : `${name}: ${path}`);
         print(indent(`${path}\n${error}`));
       }
       if (failed.length > 0 && output !== '') print(indent(output));
