@@ -12,6 +12,7 @@ export { LINEAR_SEEDED } from './linear-seed.ts';
 export { POSTHOG_SEEDED, type PosthogOptions, type PosthogService, startPosthog } from './posthog/index.ts';
 export type { Credential, RecordedCall } from './recorded-call.ts';
 export { type LiveTokens, type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
+export { SLACK_SEEDED, type SlackMessage, type SlackService, startSlack } from './slack.ts';
 export {
   SANDBOX_GITHUB_TOKEN,
   SANDBOX_LINEAR_KEY,
