@@ -4,7 +4,7 @@ import type { JsonValue } from '../json/value.ts';
 import type { Segment } from './escape.ts';
 
 /** Rises whenever the same input would be shown differently; a stored decision keeps the one it was shown with. */
-export const DISPLAY_VERSION = 1;
+export const DISPLAY_VERSION = 2;
 
 /**
  * How a value is explained beside itself. `money`: integer minor units; `unix_seconds`: a moment; `list`: texts in a
@@ -74,7 +74,14 @@ export interface TitlePart {
   readonly omitted: number;
 }
 
-export type RowFlag = 'hidden_character' | 'mixed_script' | 'padding' | 'secret' | 'long';
+export type RowFlag =
+  | 'hidden_character'
+  | 'mixed_script'
+  | 'padding'
+  | 'secret'
+  | 'long'
+  /** encoded content, such as a file: a person sees that it is there and how large, not what it says */
+  | 'uninspectable';
 
 /** One argument, or one member inside it. */
 export interface DisplayRow {

@@ -62,6 +62,36 @@ const plain = (segments: readonly Segment[]): string =>
 const titleText = (model: ReturnType<typeof render>) => model.title.map((p) => plain(p.value)).join('');
 
 describe('render', () => {
+  test('encoded content is marked as what nobody can read; digests, ids and long texts are not', () => {
+    const file = Buffer.alloc(600, 7).toString('base64');
+    const flagsOf = (args: JsonObject) => {
+      const parameters = [{ pointer: '/declared', title: null, format: 'base64' as const, currency: null }];
+      return Object.fromEntries(
+        render(input(args, { parameters })).rows.map((row) => [row.pointer, row.flags]),
+      );
+    };
+    assert.deepEqual(
+      flagsOf({
+        declared: 'AAEC',
+        file,
+        image: 'data:image/png;base64,iVBORw0KGgo=',
+        digest: 'ab'.repeat(32),
+        letter: 'Dear all, '.repeat(60),
+      }),
+      {
+        '/declared': ['uninspectable'],
+        '/digest': [],
+        '/file': ['long', 'uninspectable'],
+        '/image': ['uninspectable'],
+        '/letter': ['long'],
+      },
+    );
+    assert.deepEqual(
+      render(input({ file })).warnings.map(({ code }) => code),
+      ['long', 'uninspectable'],
+    );
+  });
+
   test('the first template whose arguments are all present is the title, and money is explained', () => {
     const model = render(input({ charge: 'ch_1', amount: 124_000 }));
     assert.equal(titleText(model), 'Refund €1,240.00 of charge ch_1');

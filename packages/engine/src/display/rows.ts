@@ -1,4 +1,5 @@
 import { sha256Hex } from '../action/digest.ts';
+import { isBase64Shaped } from '../json/base64.ts';
 import { jsonPointer } from '../json/pointer.ts';
 import { utf8Encode } from '../json/utf8.ts';
 import type { JsonValue } from '../json/value.ts';
@@ -75,8 +76,22 @@ function rowOf(
   const whole = shown.omitted > 0 ? segmentsOf(text) : shown.value;
   const flags = new Set([...flagsOf(row.name, name), ...flagsOf(whole, text)]);
   if (long) flags.add('long');
+  if (isEncoded(text, parameter?.format === 'base64', long)) flags.add('uninspectable');
   const sha256 = long ? sha256Hex(text) : null;
   return { ...row, ...shown, sha256, collapsed: long, flags: [...flags] };
+}
+
+/** `data:` with a base64 body (RFC 2397). */
+const DATA_URL = /^data:[^,]{0,200};base64,/i;
+
+/**
+ * Whether a text only stands for other content that nobody can read off it. A short one counts where the definition
+ * says so; digests and ids use the same letters.
+ */
+function isEncoded(text: string, declared: boolean, long: boolean): boolean {
+  if (text === '') return false;
+  if (declared || DATA_URL.test(text)) return true;
+  return long && isBase64Shaped(text);
 }
 
 function flagsOf(segments: readonly Segment[], text: string): RowFlag[] {

@@ -24,6 +24,11 @@ describe('base64Bytes', () => {
     );
   });
 
+  it('reads megabytes', () => {
+    assert.equal(base64Bytes('AAAA'.repeat(500_000))?.length, 1_500_000);
+    assert.equal(base64Bytes(`${'AAAA'.repeat(500_000)}-AAA`), null);
+  });
+
   for (const text of ['QQ', 'QQ=', 'QR==', 'QQ==\n', 'Q Q=', '-_8=', '====', 'QQ==QQ==']) {
     it(`refuses ${JSON.stringify(text)}`, () => {
       assert.equal(base64Bytes(text), null);

@@ -38,7 +38,7 @@ export const FLAG_WORDS: Partial<Record<RowFlag, FlagWords>> = {
   uninspectable: {
     tone: 'deny',
     title: 'Unreadable.',
-    text: 'We cannot read this value. You would approve it unseen.',
+    text: 'This stands for other content, such as a file, that cannot be read here. You would approve it unseen.',
     one: 'One value cannot be read',
     many: 'values cannot be read',
   },

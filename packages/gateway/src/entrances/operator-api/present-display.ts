@@ -88,6 +88,7 @@ const WARNINGS: Readonly<Record<DisplayModel['warnings'][number]['code'], string
   padding: 'Holds long runs of spaces or empty lines that could push text out of sight.',
   secret: 'Looks like a secret. Its value is not shown.',
   long: 'Is long. Open it before you decide.',
+  uninspectable: 'Cannot be read here. Whoever approves it approves it unseen.',
   rows_omitted: 'There are more arguments than this page can show.',
 };
 
