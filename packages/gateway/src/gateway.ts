@@ -118,14 +118,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
   const plain = createPlainUpstream({ clock });
   const provider = createPlainFetch({ clock });
 
-  const connections = await createConnections(
-    {
-      ...parts,
-      catalog,
-      onRemoved: (id) => mcp.forget(id),
-    },
-    ORG,
-  );
+  const connections = await createConnections({ ...parts, catalog, onRemoved: (id) => mcp.forget(id) }, ORG);
   const policies = await createPolicies(parts, ORG);
   const stops = await createStops(parts, ORG);
   const agents = createAgents(parts);
