@@ -16,6 +16,8 @@ interface Place {
 /** What a `{name}` in an address stands for on the stage. */
 const PARAMS: Readonly<Record<string, string>> = {
   '/approvals/{id}': '/approvals/apr_nasty0refund',
+  '/agents/{id}': '/agents/agt_billing-helper',
+  '/agents/{id}/connect': '/agents/agt_billing-helper/connect',
   '/connections/{name}': '/connections/stripe',
   '/activity/sessions/{agent}/{session}': '/activity/sessions/agt_billing-helper/ses_0k9v3t7m',
 };
@@ -43,7 +45,10 @@ const STATES: readonly Place[] = [
   { path: '/', whole: 'Nothing waits.', options: { empty: true } },
   { path: '/agents', options: { empty: true } },
   { path: '/connections', options: { empty: true } },
+  { path: '/connections/github?tab=credential', whole: 'Revoking destroys it' },
+  { path: '/connections/github?tab=settings', whole: 'Who owns it' },
   { path: '/policy', options: { empty: true } },
+  { path: '/playground', options: { empty: true } },
   { path: '/people', options: { empty: true } },
 ];
 

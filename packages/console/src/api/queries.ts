@@ -116,6 +116,24 @@ export function useIntegrations() {
   });
 }
 
+/** The newest call of one agent; heard of live. */
+export function useCallsOf(agent: string) {
+  return useQuery({
+    queryKey: ['agents', 'calls', agent],
+    queryFn: () => gateway('listCalls', { query: { agent, limit: 1 } }),
+    refetchInterval: ({ state }) => (state.data?.items.length ? false : 4_000),
+  });
+}
+
+/** One operation with its parameters. */
+export function useOperation(name: string, operation: string) {
+  return useQuery({
+    queryKey: ['tiers', name, operation],
+    queryFn: () => gateway('describeTier', { params: { name, operation } }),
+    enabled: operation !== '',
+  });
+}
+
 /** The newest calls of all agents. */
 export function useRecentCalls() {
   const refetchInterval = useInterval();

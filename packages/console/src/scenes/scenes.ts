@@ -28,6 +28,7 @@ export interface Scene {
   preload?(): Promise<void>;
 }
 
+const AGENTS: Crumb = { to: '/agents', name: 'Agents' };
 const CONNECTIONS: Crumb = { to: '/connections', name: 'Connections' };
 const INBOX: Crumb = { to: '/', name: 'Inbox' };
 const ACTIVITY: Crumb = { to: '/activity', name: 'Activity' };
@@ -48,6 +49,11 @@ const SessionsScene = chunk<SceneProps>(
 );
 const SessionScene = chunk<SceneProps>(async () => (await import('./session/SessionScene.tsx')).SessionScene);
 const AgentsScene = chunk<SceneProps>(async () => (await import('./agents/AgentsScene.tsx')).AgentsScene);
+const AgentScene = chunk<SceneProps>(async () => (await import('./agents/AgentScene.tsx')).AgentScene);
+const ConnectScene = chunk<SceneProps>(async () => (await import('./agents/ConnectScene.tsx')).ConnectScene);
+const PlaygroundScene = chunk<SceneProps>(
+  async () => (await import('./playground/PlaygroundScene.tsx')).PlaygroundScene,
+);
 const ConnectionsScene = chunk<SceneProps>(
   async () => (await import('./connections/ConnectionsScene.tsx')).ConnectionsScene,
 );
@@ -83,9 +89,12 @@ const SCENES: readonly Scene[] = [
     ...SessionScene,
   },
   { pattern: '/agents', here: 'Agents', parents: [], ...AgentsScene },
+  { pattern: '/agents/{id}', here: 'Agent', parents: [AGENTS], ...AgentScene },
+  { pattern: '/agents/{id}/connect', here: 'Connect', parents: [AGENTS], ...ConnectScene },
   { pattern: '/connections', here: 'Connections', parents: [], ...ConnectionsScene },
   { pattern: '/connections/{name}', here: '{name}', parents: [CONNECTIONS], ...ConnectionScene },
   { pattern: '/policy', here: 'Policy', parents: [], ...PolicyScene },
+  { pattern: '/playground', here: 'Playground', parents: [], ...PlaygroundScene },
   { pattern: '/people', here: 'People', parents: [], ...PeopleScene },
   { pattern: '/settings', here: 'Settings', parents: [], ...SettingsScene },
   { pattern: '/account', here: 'More', parents: [], ...AccountScene },

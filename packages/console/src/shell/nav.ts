@@ -14,11 +14,12 @@ const CONNECTIONS: Place = { to: '/connections', name: 'Connections', icon: 'plu
 const POLICY: Place = { to: '/policy', name: 'Policy', icon: 'policy' };
 const PEOPLE: Place = { to: '/people', name: 'People', icon: 'people' };
 const SETTINGS: Place = { to: '/settings', name: 'Settings', icon: 'bell' };
+const PLAYGROUND: Place = { to: '/playground', name: 'Playground', icon: 'gate' };
 const MORE: Place = { to: '/account', name: 'More', icon: 'more' };
 
 export const SIDE: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
   { title: 'Watch', places: [INBOX, OVERVIEW, ACTIVITY] },
-  { title: 'Set up', places: [AGENTS, CONNECTIONS, POLICY] },
+  { title: 'Set up', places: [AGENTS, CONNECTIONS, POLICY, PLAYGROUND] },
   { title: 'Team', places: [PEOPLE, SETTINGS] },
 ];
 
@@ -28,6 +29,8 @@ export const BAR: readonly Place[] = [INBOX, OVERVIEW, ACTIVITY, AGENTS, MORE];
 export function isOpen(place: Place, path: string): boolean {
   if (place === INBOX) return path === '/' || path.startsWith('/approvals');
   if (place === MORE)
-    return ['/account', '/connections', '/policy', '/people', '/settings'].some((to) => path.startsWith(to));
+    return ['/account', '/connections', '/policy', '/playground', '/people', '/settings'].some((to) =>
+      path.startsWith(to),
+    );
   return path === place.to || path.startsWith(`${place.to}/`);
 }

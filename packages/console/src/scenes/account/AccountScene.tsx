@@ -48,6 +48,14 @@ export function AccountScene({ me }: SceneProps) {
             <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
           </Link>
           <Link
+            to="/playground"
+            className="flex min-h-13 items-center gap-3 border-t border-line px-4 font-medium text-text no-underline"
+          >
+            <Icon name="gate" className="size-5 text-muted" />
+            Playground
+            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
+          </Link>
+          <Link
             to="/people"
             className="flex min-h-13 items-center gap-3 border-t border-line px-4 font-medium text-text no-underline"
           >

@@ -1,29 +1,23 @@
 import type { AgentWire } from '@agentport/contract';
-import { useState } from 'react';
-import { gateway } from '../../api/gateway.ts';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { Tag } from '../../parts/Tag.tsx';
-import { useAct } from '../../parts/use-act.ts';
+import { Link } from '../../router/router.tsx';
 import { Count } from '../../shell/Count.tsx';
-import { StopSheet } from '../../shell/StopSheet.tsx';
 import { ago, day } from '../../words/time.ts';
+import { reachWords } from './reach-words.ts';
+import { StopOrStart } from './StopOrStart.tsx';
 
 export function AgentRow({ agent, now }: { agent: AgentWire; now: number }) {
-  const [stopping, setStopping] = useState(false);
-  const release = useAct(
-    () => gateway('releaseAgent', { params: { id: agent.id } }),
-    ['agents', 'status', 'audit'],
-  );
   const stopped = agent.status === 'stopped';
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-5 py-4 max-md:px-4">
       <Icon name="agent" className="size-5 self-start text-muted" />
       <div className="min-w-0">
         <h2 className="flex flex-wrap items-center gap-2 wrap-anywhere">
-          <PlainText text={agent.name} />
+          <Link to={`/agents/${agent.id}`} className="link text-text">
+            <PlainText text={agent.name} />
+          </Link>
           {stopped && (
             <Tag tone="deny" icon="stop">
               Stopped
@@ -34,30 +28,10 @@ export function AgentRow({ agent, now }: { agent: AgentWire; now: number }) {
         <p className="text-small text-muted">
           {stopped && agent.stopped_at
             ? `Stopped ${ago(Date.parse(agent.stopped_at), now)}. Only a person with a second factor can start it again.`
-            : tokenWords(agent)}
+            : `${tokenWords(agent)} It ${reachWords(agent)}.`}
         </p>
       </div>
-      {stopped ? (
-        <button
-          className="btn btn-small"
-          type="button"
-          disabled={release.isPending}
-          onClick={() => release.mutate(undefined)}
-        >
-          {release.isPending ? 'Starting…' : 'Start again'}
-        </button>
-      ) : (
-        <button className="btn btn-small text-deny" type="button" onClick={() => setStopping(true)}>
-          <Icon name="stop" className="size-4" />
-          Stop…
-        </button>
-      )}
-      {release.isError && !(release.error instanceof StepUpCancelled) && (
-        <div className="col-span-3">
-          <ErrorNotice error={release.error} title="It is still stopped." />
-        </div>
-      )}
-      {stopping && <StopSheet agentId={agent.id} onClose={() => setStopping(false)} />}
+      <StopOrStart agent={agent} small />
     </li>
   );
 }

@@ -1,35 +1,36 @@
-import type { RouteReply } from '@agentport/contract';
-import { type ComponentProps, useState } from 'react';
+import type { ComponentProps } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
-import { ConnectAgent } from './ConnectAgent.tsx';
+import { navigate } from '../../router/router.tsx';
+import { ReachChoice, reachOf } from './ReachChoice.tsx';
+import { keepToken } from './token-once.ts';
 
 const DAYS_DEFAULT = 90;
 
 export function CreateAgent({ onClose }: { onClose(): void }) {
-  const [created, setCreated] = useState<RouteReply<'createAgent'> | null>(null);
   const create = useAct(
-    async (input: { name: string; days: number }) => {
-      const body = { name: input.name, ...(input.days > 0 ? { expires_in_days: input.days } : {}) };
-      setCreated(await gateway('createAgent', { body }));
+    async (form: FormData) => {
+      const days = Number(form.get('days'));
+      const connections = reachOf(form);
+      const body = {
+        name: String(form.get('name')).trim(),
+        ...(connections === null ? {} : { connections }),
+        ...(days > 0 ? { expires_in_days: days } : {}),
+      };
+      const { agent, token } = await gateway('createAgent', { body });
+      keepToken(agent.id, token);
+      onClose();
+      navigate(`/agents/${agent.id}/connect`);
     },
     ['agents', 'audit'],
   );
-  if (created) {
-    return (
-      <Dialog title="Connect the agent" onClose={onClose}>
-        <ConnectAgent created={created} onDone={onClose} />
-      </Dialog>
-    );
-  }
   const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    create.mutate({ name: String(form.get('name')).trim(), days: Number(form.get('days')) });
+    create.mutate(new FormData(event.currentTarget));
   };
   return (
     <Dialog title="Add an agent" onClose={onClose}>
@@ -42,11 +43,12 @@ export function CreateAgent({ onClose }: { onClose(): void }) {
           name="name"
           type="text"
           autoComplete="off"
-          maxLength={64}
+          maxLength={40}
           required
           autoFocus
           hint="People see it on every request, for example billing-helper."
         />
+        <ReachChoice given={null} />
         <div className="grid gap-1.5">
           <label className="font-medium" htmlFor="agent-days">
             Its token ends after

@@ -15,9 +15,7 @@ export function DecidedScene() {
   const filter = filterOf(useSearch());
   return (
     <>
-      <PageHead title="Decided requests">
-        What people answered, and what nobody did.
-      </PageHead>
+      <PageHead title="Decided requests">What people answered, and what nobody did.</PageHead>
       <div className="grid gap-5 max-md:gap-4">
         <DecidedFilters filter={filter} />
         <Page filter={filter} />
