@@ -38,6 +38,9 @@ test('each setting is read, and paths are taken from the working directory', () 
   const config = read({
     AGENTPORT_HOST: '10.0.0.5',
     AGENTPORT_PORT: '0',
+    AGENTPORT_TLS_CERT: '/etc/tls/cert.pem',
+    AGENTPORT_TLS_KEY: '/etc/tls/key.pem',
+    AGENTPORT_TRUSTED_PROXIES: '10.0.0.5, 10.1.0.0/24',
     AGENTPORT_PUBLIC_URL: 'https://agents.example.com/',
     AGENTPORT_DATA_DIR: 'data',
     AGENTPORT_CONFIG: '/etc/agentport.yaml',
@@ -50,6 +53,8 @@ test('each setting is read, and paths are taken from the working directory', () 
     hosts: ['10.0.0.5'],
     port: 0,
     publicUrl: 'https://agents.example.com',
+    tls: { cert: '/etc/tls/cert.pem', key: '/etc/tls/key.pem' },
+    trustedProxies: ['10.0.0.5', '10.1.0.0/24'],
     dataDir: '/srv/agentport/data',
     database: null,
     configFile: '/etc/agentport.yaml',
@@ -96,4 +101,21 @@ test('people may be sent to this machine without encryption, by any of its own n
   for (const url of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
     assert.equal(read({ AGENTPORT_PUBLIC_URL: url }).publicUrl, url);
   }
+});
+
+test('T101 everybody cannot be a trusted proxy, and a certificate comes with its key', () => {
+  for (const wide of ['0.0.0.0/0', '::/0', '10.0.0.0/4', 'any', '*'])
+    assert.throws(
+      () => readConfig({ AGENTPORT_TRUSTED_PROXIES: wide }, '/srv', { demo: false }),
+      /TRUSTED_PROXIES/,
+    );
+  assert.throws(
+    () => readConfig({ AGENTPORT_TLS_CERT: 'cert.pem' }, '/srv', { demo: false }),
+    /AGENTPORT_TLS_CERT and AGENTPORT_TLS_KEY, or neither/,
+  );
+  const tls = { AGENTPORT_TLS_CERT: 'cert.pem', AGENTPORT_TLS_KEY: 'key.pem' };
+  assert.throws(
+    () => readConfig({ ...tls, AGENTPORT_PUBLIC_URL: 'http://localhost:3000' }, '/srv', { demo: false }),
+    /an https:/,
+  );
 });

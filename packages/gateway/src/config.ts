@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { Fault } from './kernel/fault.ts';
 import type { LogLevel } from './kernel/logger.ts';
@@ -13,6 +14,10 @@ export interface Config {
   readonly port: number;
   /** what people and clients call this gateway by; null until the port is known */
   readonly publicUrl: string | null;
+  /** certificate (with its chain) and key, when the gateway speaks HTTPS itself */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** addresses and networks whose X-Forwarded-For counts; nobody's unless named (T101) */
+  readonly trustedProxies: readonly string[];
   readonly dataDir: string;
   /** null keeps everything in `dataDir` */
   readonly database: PostgresLocation | null;
@@ -37,10 +42,13 @@ const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'deb
 export function readConfig(env: Environment, cwd: string, options: { demo: boolean }): Config {
   const dataDir = path.resolve(cwd, env.AGENTPORT_DATA_DIR || '.agentport/data');
   const port = readPort(env.AGENTPORT_PORT);
+  const tls = readTlsFiles(env, cwd);
   return Object.freeze({
     hosts: env.AGENTPORT_HOST ? [readHost(env.AGENTPORT_HOST)] : ['127.0.0.1', '::1'],
     port,
-    publicUrl: env.AGENTPORT_PUBLIC_URL ? readPublicUrl(env.AGENTPORT_PUBLIC_URL) : null,
+    publicUrl: env.AGENTPORT_PUBLIC_URL ? readPublicUrl(env.AGENTPORT_PUBLIC_URL, tls !== null) : null,
+    tls,
+    trustedProxies: readProxies(env.AGENTPORT_TRUSTED_PROXIES),
     dataDir,
     database: options.demo ? null : readDatabase(env, cwd),
     configFile: path.resolve(cwd, env.AGENTPORT_CONFIG || 'agentport.yaml'),
@@ -96,7 +104,37 @@ function readHost(text: string): string {
   throw invalid('AGENTPORT_HOST', text, 'an address or host name, e.g. 127.0.0.1');
 }
 
-function readPublicUrl(text: string): string {
+function readTlsFiles(env: Environment, cwd: string): Config['tls'] {
+  const { AGENTPORT_TLS_CERT: cert, AGENTPORT_TLS_KEY: key } = env;
+  if (!cert && !key) return null;
+  if (cert && key) return { cert: path.resolve(cwd, cert), key: path.resolve(cwd, key) };
+  throw new Fault(
+    'config_invalid',
+    'Set both AGENTPORT_TLS_CERT and AGENTPORT_TLS_KEY, or neither: a certificate is of no use without its key.',
+  );
+}
+
+/** A network so wide that everybody is in it would let everybody choose their address (oauth2-proxy #3506). */
+function readProxies(text: string | undefined): readonly string[] {
+  const listed = (text ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  for (const one of listed) {
+    const [address = '', bits] = one.split('/');
+    const wide = bits !== undefined && Number(bits) < (address.includes(':') ? 32 : 8);
+    const fits = isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+    if (fits && !wide) continue;
+    throw invalid(
+      'AGENTPORT_TRUSTED_PROXIES',
+      one,
+      'addresses or networks of your own proxies, such as 10.0.0.5 or 10.0.0.0/24',
+    );
+  }
+  return listed;
+}
+
+function readPublicUrl(text: string, tls: boolean): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   const plain = url && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
   if (!plain || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
@@ -105,6 +143,9 @@ function readPublicUrl(text: string): string {
       text,
       'an origin such as https://agentport.example.com, without a path',
     );
+  }
+  if (url.protocol === 'http:' && tls) {
+    throw invalid('AGENTPORT_PUBLIC_URL', text, 'an https:// address while AGENTPORT_TLS_CERT is set');
   }
   if (url.protocol === 'http:' && !isLoopbackName(url.hostname)) {
     throw new Fault(

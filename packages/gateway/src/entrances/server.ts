@@ -21,17 +21,23 @@ export interface ServerOptions {
   readonly publicUrl: () => string;
   readonly logger: Logger;
   readonly random: Random;
+  /** PEM, when it speaks HTTPS itself */
+  readonly tls?: { readonly cert: string; readonly key: string } | null;
+  /** whose X-Forwarded-For counts: the rightmost address that is none of theirs is the client's (T101) */
+  readonly trustedProxies?: readonly string[];
 }
 
 /**
  * The HTTP server every entrance registers with. Bodies are strict JSON, answers carry the security headers, errors
- * the contract's body, and nothing a client says about itself (`X-Forwarded-*`) is believed (T101).
+ * the contract's body, and nothing a client says about itself (`X-Forwarded-*`) is believed unless a proxy that was named
+ * says it (T101).
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const { logger, publicUrl, random } = options;
   const app: FastifyInstance = fastify({
     logger: false,
-    trustProxy: false,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
+    ...(options.tls ? { https: { ...options.tls, minVersion: 'TLSv1.2' as const } } : {}),
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 30_000,
@@ -66,8 +72,13 @@ export function createServer(options: ServerOptions): FastifyInstance {
 const HEADERS_OF_HTTP = Object.entries(securityHeaders(false));
 const HEADERS_OF_HTTPS = Object.entries(securityHeaders(true));
 
+/** Not for localhost: strict transport would hold for every other program of that machine, too. */
+function isPublicHttps(publicUrl: string): boolean {
+  return publicUrl.startsWith('https:') && !publicUrl.startsWith('https://localhost');
+}
+
 function setHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
-  const headers = publicUrl.startsWith('https:') ? HEADERS_OF_HTTPS : HEADERS_OF_HTTP;
+  const headers = isPublicHttps(publicUrl) ? HEADERS_OF_HTTPS : HEADERS_OF_HTTP;
   for (const [name, value] of headers) reply.raw.setHeader(name, value);
   reply.raw.setHeader('agentport-request', request.id);
 }

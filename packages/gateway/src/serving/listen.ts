@@ -1,12 +1,18 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '../kernel/fault.ts';
+import type { TlsPair } from './tls.ts';
 
 export interface Listening {
   readonly port: number;
+  /** takes a renewed certificate for new connections */
+  renew(pair: TlsPair): void;
   close(): Promise<void>;
 }
+
+const TLS = { minVersion: 'TLSv1.2' } as const;
 
 /**
  * Listens on every host with one port. A loopback that somebody else holds is a failure, never skipped: a stranger on
@@ -17,6 +23,7 @@ export async function listenEverywhere(
   app: FastifyInstance,
   hosts: readonly string[],
   port: number,
+  tls: TlsPair | null = null,
 ): Promise<Listening> {
   const [first, ...others] = hosts;
   if (first === undefined) throw new Error('a gateway listens somewhere');
@@ -27,7 +34,7 @@ export async function listenEverywhere(
   const servers: Server[] = [];
   try {
     for (const host of others) {
-      const server = await listenBeside(app, host, bound);
+      const server = await listenBeside(app, host, bound, tls);
       if (server) servers.push(server);
     }
   } catch (error) {
@@ -36,6 +43,10 @@ export async function listenEverywhere(
   }
   return {
     port: bound,
+    renew(pair) {
+      for (const server of [app.server, ...servers])
+        (server as TlsServer).setSecureContext({ ...pair, ...TLS });
+    },
     async close() {
       await Promise.all(servers.map(closeServer));
       await app.close();
@@ -44,8 +55,14 @@ export async function listenEverywhere(
 }
 
 /** Null where the machine does not have the address at all. */
-async function listenBeside(app: FastifyInstance, host: string, port: number): Promise<Server | null> {
-  const server = createServer(app.routing as RequestListener);
+async function listenBeside(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  tls: TlsPair | null,
+): Promise<Server | null> {
+  const listener = app.routing as RequestListener;
+  const server = tls ? createTlsServer({ ...tls, ...TLS }, listener) : createServer(listener);
   server.requestTimeout = app.server.requestTimeout;
   // bytes that are no HTTP get the same answer on every address
   server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket));

@@ -9,6 +9,7 @@ import type { Gateway } from '../gateway.ts';
 import type { CallRequest } from '../pipeline/index.ts';
 import { type Listening, listenEverywhere } from './listen.ts';
 import { operatorApiDeps } from './operator-deps.ts';
+import { readTls, watchTls } from './tls.ts';
 
 /**
  * Opens the doors of the network: agents' and people's planes on one port, console pages beside them.
@@ -19,7 +20,11 @@ export async function serveNetwork(
   options: { version: string; consoleDist: string },
 ): Promise<Listening> {
   const { publicUrl, ports, config } = gateway;
-  const app = createServer({ door: 'network', publicUrl, logger: ports.logger, random: ports.random });
+  const tls = config.tls && readTls(config.tls, config.publicUrl, ports.clock.now());
+  const app = createServer({
+    ...{ door: 'network', publicUrl, logger: ports.logger, random: ports.random, tls },
+    trustedProxies: config.trustedProxies,
+  });
   const agentPlane = {
     enforce: measured(gateway),
     agents: gateway.limits,
@@ -43,10 +48,20 @@ export async function serveNetwork(
   });
   registerFacade(app, agentPlane);
   await registerConsole(app, { dist: options.consoleDist, publicUrl, random: ports.random });
-  const listening = await listenEverywhere(app, config.hosts, config.port);
+  const listening = await listenEverywhere(app, config.hosts, config.port, tls);
+  const stopLooking = config.tls
+    ? watchTls(config.tls, config.publicUrl, {
+        clock: ports.clock,
+        renewed: (pair) => listening.renew(pair),
+        refused: ({ message }) =>
+          ports.logger.error({ problem: message }, 'the new certificate was not taken'),
+      })
+    : () => undefined;
   return {
     port: listening.port,
+    renew: listening.renew,
     async close() {
+      stopLooking();
       await mcp.close();
       await listening.close();
     },

@@ -9,6 +9,7 @@ import { Fault } from '../kernel/fault.ts';
 import { Secret } from '../kernel/secret.ts';
 import type { KeySource } from '../vault/index.ts';
 import { listenEverywhere } from './listen.ts';
+import { readTls } from './tls.ts';
 
 /** After each wrong passphrase the next one waits twice as long, ms. Stretching alone takes a good part of a second. */
 const WAIT_FIRST_MS = 1_000;
@@ -44,18 +45,21 @@ export async function waitForPassphrase(
 ): Promise<Unsealed> {
   const wait = Promise.withResolvers<boolean>();
   const attempts = createAttempts(ports, source, () => wait.resolve(true));
-  const url = config.publicUrl ?? `http://localhost:${config.port}`;
+  const tls = config.tls && readTls(config.tls, config.publicUrl, ports.clock.now());
+  const scheme = tls ? 'https' : 'http';
+  const url = config.publicUrl ?? `${scheme}://localhost:${config.port}`;
   const door = (kind: 'network' | 'socket') => {
     const app = createServer({
       door: kind,
       publicUrl: () => url,
       logger: ports.logger,
       random: ports.random,
+      tls: kind === 'network' ? tls : null,
     });
     answerSealed(app, kind === 'socket' ? attempts.take : null);
     return app;
   };
-  const network = await listenEverywhere(door('network'), config.hosts, config.port);
+  const network = await listenEverywhere(door('network'), config.hosts, config.port, tls);
   const socketPath = path.join(config.dataDir, 'control.sock');
   const socket = door('socket');
   try {
@@ -63,7 +67,7 @@ export async function waitForPassphrase(
     await socket.listen({ path: socketPath });
     await chmod(socketPath, 0o600);
     tell(
-      `AgentPort waits at http://localhost:${network.port}, sealed. Open it with its passphrase: npx agentport unseal`,
+      `AgentPort waits at ${scheme}://localhost:${network.port}, sealed. Open it with its passphrase: npx agentport unseal`,
     );
     void stopped.then(() => wait.resolve(false));
     return { opened: await wait.promise, refused: attempts.refused() };

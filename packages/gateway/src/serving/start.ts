@@ -31,14 +31,15 @@ export async function startGateway(
   consoleDist: string,
   whileSealed?: WhileSealed,
 ): Promise<Running> {
-  const address = { url: config.publicUrl ?? `http://localhost:${config.port}` };
+  const scheme = config.tls ? 'https' : 'http';
+  const address = { url: config.publicUrl ?? `${scheme}://localhost:${config.port}` };
   const { gateway, passphrase } = await openWithVault(config, ports, () => address.url, whileSealed);
   let control: ControlSocket | null = null;
   try {
     const readOnly = gateway.audit.standing() !== 'intact';
     const { waiting } = readOnly ? { waiting: [] } : await gateway.configFile.load();
     const network = await serveNetwork(gateway, { version: VERSION, consoleDist });
-    if (config.publicUrl === null) address.url = `http://localhost:${network.port}`;
+    if (config.publicUrl === null) address.url = `${scheme}://localhost:${network.port}`;
     control = await serveControlSocket(gateway, VERSION);
     if (!readOnly) await recordStart(gateway, passphrase);
     if (!gateway.policies.isProven()) ports.logger.error({}, UNPROVEN_TEXT);

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { systemRandom } from '../kernel/random.ts';
+import { createServer } from './server.ts';
+
+const logger = { error() {}, warn() {}, info() {}, debug() {} };
+
+async function seenAs(trustedProxies: readonly string[], peer: string, forwarded: string): Promise<string> {
+  const publicUrl = () => 'http://localhost';
+  const app = createServer({ door: 'network', publicUrl, logger, random: systemRandom, trustedProxies });
+  app.get('/who', async (request) => ({ ip: request.ip }));
+  const headers = { host: 'localhost', 'x-forwarded-for': forwarded };
+  const answer = await app.inject({ url: '/who', headers, remoteAddress: peer });
+  await app.close();
+  return answer.json<{ ip: string }>().ip;
+}
+
+test('T101 without named proxies nothing a client says of its address counts', async () => {
+  assert.equal(await seenAs([], '192.0.2.9', '203.0.113.5'), '192.0.2.9');
+});
+
+test('T101 a named proxy tells the address, and what the client wrote before it does not count', async () => {
+  const proxies = ['10.0.0.0/24', '2001:db8::/64'];
+  assert.equal(await seenAs(proxies, '10.0.0.7', '203.0.113.5'), '203.0.113.5');
+  assert.equal(await seenAs(proxies, '10.0.0.7', '1.1.1.1, 203.0.113.5'), '203.0.113.5');
+  assert.equal(await seenAs(proxies, '10.0.0.7', '1.1.1.1, 203.0.113.5, 10.0.0.8'), '203.0.113.5');
+  assert.equal(await seenAs(proxies, '2001:db8::7', '203.0.113.5'), '203.0.113.5');
+  assert.equal(await seenAs(proxies, '192.0.2.9', '203.0.113.5'), '192.0.2.9');
+});
