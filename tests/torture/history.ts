@@ -40,21 +40,32 @@ export interface Observed {
  */
 export async function checkHistory(read: Kysely<Schema>, observed: Observed): Promise<string[]> {
   const calls = await storedCalls(read);
-  const byId = new Map(calls.map((call) => [call.id, call]));
+  const stored: Stored = {
+    calls,
+    byId: new Map(calls.map((call) => [call.id, call])),
+    byApproval: new Map(calls.flatMap((call) => (call.approval ? [[call.approval.id, call]] : []))),
+  };
+  const effectsOf = Map.groupBy(observed.effects, ({ permit }) => permit);
   return [
     ...checkEffects(calls, observed),
     ...calls.flatMap((call) =>
-      judgeCall(call, observed.asked.get(call.intent_sha256) ?? null, effectsOf(call, observed)),
+      judgeCall(
+        call,
+        observed.asked.get(call.intent_sha256) ?? null,
+        effectsOf.get(call.permit_id ?? '')?.length ?? 0,
+      ),
     ),
-    ...observed.told.flatMap((told) => checkTold(told, byId, calls)),
+    ...observed.told.flatMap((told) => checkTold(told, stored)),
     ...checkHandedOutOnce(observed.told),
     ...checkKeys(observed),
-    ...(await checkLog(read, byId)),
+    ...(await checkLog(read, stored.byId)),
   ];
 }
 
-function effectsOf({ permit_id }: StoredCall, { effects }: Observed): number {
-  return permit_id === null ? 0 : effects.filter(({ permit }) => permit === permit_id).length;
+interface Stored {
+  readonly calls: readonly StoredCall[];
+  readonly byId: ReadonlyMap<string, StoredCall>;
+  readonly byApproval: ReadonlyMap<string, StoredCall>;
 }
 
 function checkEffects(calls: readonly StoredCall[], { effects, asked }: Observed): string[] {
@@ -69,17 +80,13 @@ function checkEffects(calls: readonly StoredCall[], { effects, asked }: Observed
 }
 
 /** Nothing that somebody was told is lost or untrue. */
-function checkTold(
-  told: Told,
-  byId: ReadonlyMap<string, StoredCall>,
-  calls: readonly StoredCall[],
-): string[] {
-  const wrong = 'approval' in told ? lostQuestion(told, calls) : untrueAnswer(told, byId);
+function checkTold(told: Told, { byId, byApproval }: Stored): string[] {
+  const wrong =
+    'approval' in told ? lostQuestion(told, byApproval.get(told.approval)) : untrueAnswer(told, byId);
   return wrong === null ? [] : [`${told.ref} was told "${told.kind}", but ${wrong}`];
 }
 
-function lostQuestion({ kind, approval }: ToldOfQuestion, calls: readonly StoredCall[]): string | null {
-  const call = calls.find((one) => one.approval?.id === approval);
+function lostQuestion({ kind, approval }: ToldOfQuestion, call: StoredCall | undefined): string | null {
   if (call === undefined) return `there is no question ${approval}`;
   if (kind === 'pending') return null;
   const answer = kind === 'approved' ? 'approve' : 'deny';

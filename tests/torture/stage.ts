@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { intentDigest } from '@agentport/engine';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { ORG } from '../../packages/gateway/src/gateway.ts';
 import { systemClock } from '../../packages/gateway/src/kernel/clock.ts';
 import { parseDatabaseUrl } from '../../packages/gateway/src/storage/postgres/location.ts';
@@ -31,7 +32,11 @@ export interface Stage {
   answer(ref: string, approval: string, answer: 'approve' | 'deny', gateway?: number): Promise<Answer | null>;
   person(method: string, path: string, body?: unknown, gateway?: number): Promise<Answer | null>;
   /** what does not fit and was not said before, when everything is at rest */
-  check(): Promise<string[]>;
+  check(gateway?: number): Promise<string[]>;
+  /** makes the lease of a gateway run out now; PostgreSQL only */
+  lapse(gateway: number): Promise<void>;
+  /** how many entries the log has */
+  entries(): Promise<number>;
   /** waits until no call is on its way */
   rest(deadlineMs?: number): Promise<boolean>;
 }
@@ -70,20 +75,28 @@ export async function openStage(
     ).id;
     return connection;
   };
-  const gateway = async (index = 0): Promise<GatewayProcess> => {
-    const known = await running.get(index)?.catch(() => null);
+  const replace = async (index: number, before: Promise<GatewayProcess> | undefined) => {
+    const known = await before?.catch(() => null);
     if (known?.isAlive()) return known;
     const home = installation.homes[index];
     if (home === undefined) throw new Error(`there is no gateway ${index}`);
-    const started = startGatewayProcess(home);
-    running.set(index, started);
-    return started;
+    return startGatewayProcess(home);
+  };
+  const gateway = (index = 0): Promise<GatewayProcess> => {
+    const next = replace(index, running.get(index)); // one after another, so that a dead one is replaced once
+    running.set(index, next);
+    return next;
   };
   const person: Stage['person'] = async (method, path, body, index) => {
     const { url } = await gateway(index);
     const [who] = installation.people;
     const headers = { cookie: who?.cookie ?? '', origin: url, 'x-agentport-csrf': who?.csrf ?? '' };
     return send(url, method, path, body, headers).catch(() => null);
+  };
+  /** null while the database is away */
+  const verify = async (index?: number) => {
+    const answer = await person('POST', '/api/v1/audit/verify', undefined, index);
+    return answer?.status === 200 ? answer : null;
   };
   return {
     installation,
@@ -123,15 +136,29 @@ export async function openStage(
         told.push({ kind: verdict === 'approve' ? 'approved' : 'denied', ref, approval });
       return answer;
     },
-    async check() {
+    async lapse(index) {
+      const home = installation.homes[index];
+      const id = readFileSync(`${home?.folder}/data/gateway-id`, 'utf8').trim();
+      await look((read) =>
+        sql`update gateways set lease_until = 1 where id = ${id} and lease_until > 1`.execute(read),
+      );
+    },
+    async check(index) {
       const found = await look((read) => checkHistory(read, { asked, told, effects: ledger.effects }));
-      const verified = await person('POST', '/api/v1/audit/verify');
-      const all =
-        verified?.body?.ok === true ? found : [...found, `the log does not verify: ${verified?.text}`];
+      const verified = await until(() => verify(index), {
+        deadlineMs: 10_000,
+        what: 'the log to be verified',
+      });
+      const all = verified.body.ok === true ? found : [...found, `the log does not verify: ${verified.text}`];
       const fresh = all.filter((violation) => !reported.has(violation));
       for (const violation of fresh) reported.add(violation);
       return fresh;
     },
+    entries: () =>
+      look(async (read) => {
+        const count = read.selectFrom('audit_entries').select((eb) => eb.fn.countAll<number>().as('count'));
+        return (await count.executeTakeFirstOrThrow()).count;
+      }),
     async rest(deadlineMs = 4_000) {
       const isStill = () =>
         look(async (read) => {
@@ -142,7 +169,9 @@ export async function openStage(
           const waiting = read.selectFrom('audit_inbox').select('id');
           return (await moving.execute()).length + (await waiting.execute()).length === 0;
         });
-      return until(isStill, { deadlineMs, what: 'everything to come to rest' }).catch(() => false);
+      return until(isStill, { deadlineMs, stepMs: 50, what: 'everything to come to rest' }).catch(
+        () => false,
+      );
     },
   };
 

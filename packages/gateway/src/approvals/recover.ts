@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { isOrphan } from '../cluster/index.ts';
 import type { Tx } from '../storage/database.ts';
 import { unknownOutcome } from './answers.ts';
+import { releaseIdempotencyKey } from './earlier-store.ts';
 import { interruptedEvent } from './events.ts';
 import { encodeOutcome } from './result.ts';
 import type { ApprovalsRoom } from './room.ts';
@@ -114,6 +115,8 @@ async function endInterrupted(room: ApprovalsRoom, tx: Tx, call: CallRow): Promi
     problem: JSON.stringify('problem' in outcome ? outcome.problem : null),
   });
   if (!moved) return null;
+  // it says "call again", and who does that with the same key must not be told so again for a day
+  if (state === 'failed') await releaseIdempotencyKey(tx, call.id);
   const sealed = await room.vault.payloads.put(tx, {
     org: call.org,
     kind: 'result',

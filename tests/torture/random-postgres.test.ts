@@ -1,0 +1,3 @@
+import { testRandomRuns } from './random-runs.fixture.ts';
+
+testRandomRuns('postgres');
