@@ -6,11 +6,20 @@ import { growth } from './cases/growth.ts';
 import { history } from './cases/history.ts';
 import { idle } from './cases/idle.ts';
 import { mcp } from './cases/mcp.ts';
+import { pages } from './cases/pages.ts';
 import { printRow, type Row, saveRows } from './harness/rows.ts';
 
 /** Measures the gateway side by side with what it is compared to, all in one run: `npm run bench [-- --only mcp,audit]`. */
 
-const CASES: Readonly<Record<string, () => Promise<Row[]>>> = { facade, mcp, audit, growth, history, idle };
+const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
+  facade,
+  mcp,
+  audit,
+  growth,
+  history,
+  pages,
+  idle,
+};
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const wanted = values.only?.split(',') ?? Object.keys(CASES);

@@ -8,6 +8,7 @@ import { createLogger } from '../../packages/gateway/src/kernel/logger.ts';
 import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
 import { startGateway } from '../../packages/gateway/src/serving/index.ts';
 import { serve, startedWith } from '../harness/serve.ts';
+import { growLog, multiplyQuestion } from './gateway-activity.ts';
 import { installRules, loadApprovals, loadEntries } from './gateway-history.ts';
 
 /** A whole gateway, as `agentport serve` runs it, with the bench's integration and a configuration of the bench. */
@@ -62,7 +63,7 @@ type Message =
   | { readonly do: 'watch' }
   | { readonly do: 'delay' }
   | { readonly do: 'cpu' }
-  | { readonly do: 'rules' | 'approvals' | 'entries'; readonly count: number };
+  | { readonly do: 'rules' | 'approvals' | 'entries' | 'log' | 'questions'; readonly count: number };
 
 serve({ url: running.url, token }, async (message: Message) => {
   switch (message.do) {
@@ -84,6 +85,12 @@ serve({ url: running.url, token }, async (message: Message) => {
       return {};
     case 'approvals':
       await loadApprovals(running.gateway, message.count);
+      return {};
+    case 'log':
+      await growLog(running.gateway, message.count);
+      return {};
+    case 'questions':
+      await multiplyQuestion(running.gateway, message.count);
       return {};
     case 'entries':
       await loadEntries(running.gateway, message.count);

@@ -141,7 +141,7 @@ onBothDatabases(
     const { activity, audit, db, write } = await scene(t);
     await write({ operation: 'needle' });
     await db.unit(async (tx) => {
-      for (let n = 0; n < 3_300; n++) await audit.append(tx, CALL);
+      for (let n = 0; n < 1_900; n++) await audit.append(tx, CALL);
     });
     const filter = { org: 'default', texts: ['needle'], limit: 50 };
     const first = await activity.search(filter);

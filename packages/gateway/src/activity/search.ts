@@ -49,7 +49,7 @@ export interface SearchPage {
 }
 
 /** Entries one search looks at before it answers with what it has: what keeps a rare word from reading a whole log. */
-const LOOK_MAX = 3_000;
+const LOOK_MAX = 1_600;
 const PAGE = 200;
 /** Entries may be written this much out of the order of their times, ms. */
 const SLACK_MS = 10_000;
