@@ -45,6 +45,19 @@ test('T38 a page that has just appeared cannot be approved for a second, and let
   assert.deepEqual(changes(scene), []);
 });
 
+test('T38 a page whose layout has just changed, or that was covered by another window, is inert again', async (t) => {
+  const scene = await stage(t);
+  await scene.open(PLAIN);
+  await button(scene, /^Approve/).waitFor();
+  await scene.page.setViewportSize({ width: 700, height: 900 });
+  await button(scene, /Ready in a moment/).click({ force: true });
+  await button(scene, /^Approve/).waitFor();
+  await scene.page.evaluate('window.dispatchEvent(new Event("focus"))');
+  await button(scene, /Ready in a moment/).click({ force: true });
+  await button(scene, /^Approve/).waitFor();
+  assert.deepEqual(changes(scene), []);
+});
+
 test('T23 a long value is closed with length and digest, and approving waits until it was opened', async (t) => {
   const scene = await stage(t);
   await scene.open(NASTY);
