@@ -5,6 +5,7 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useNow } from '../../parts/use-now.ts';
+import { ActivePolicy } from './ActivePolicy.tsx';
 import { VersionRow } from './VersionRow.tsx';
 import { WaitingVersion } from './WaitingVersion.tsx';
 
@@ -38,6 +39,7 @@ export function PolicyScene() {
         {waiting.map((version) => (
           <WaitingVersion key={version.number} version={version} now={now} />
         ))}
+        <ActivePolicy />
         {settled.length > 0 && (
           <Panel title="Versions" flush>
             <ul className="rows">

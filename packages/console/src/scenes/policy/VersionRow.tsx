@@ -4,6 +4,7 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { ago } from '../../words/time.ts';
 import { Changes, changeCounts } from './Changes.tsx';
+import { RollBack } from './RollBack.tsx';
 
 export function VersionRow({ version, now }: { version: PolicyVersionWire; now: number }) {
   return (
@@ -31,6 +32,7 @@ export function VersionRow({ version, now }: { version: PolicyVersionWire; now: 
             .
           </p>
           <Changes changes={version.changes} />
+          {version.status === 'superseded' && <RollBack number={version.number} />}
         </div>
       </details>
     </li>
