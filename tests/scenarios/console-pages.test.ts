@@ -7,7 +7,7 @@ after(closeBrowser);
 const SHEETS: readonly (readonly [string, string, string])[] = [
   ['/', 'Stop…', 'What must stop?'],
   ['/agents', 'Add an agent', 'Its token ends after'],
-  ['/agents', 'Type its code…', 'It may ask for'],
+  ['/agents', 'Type its code…', 'The program shows it'],
   ['/connections', 'Connect a service', 'It is sealed at once'],
   ['/connections/github', 'Replace key…', 'New key'],
 ];
