@@ -7,6 +7,7 @@ import { Fault } from './kernel/fault.ts';
 import { createLogger } from './kernel/logger.ts';
 import { systemRandom } from './kernel/random.ts';
 import {
+  checkPhone,
   checkProofFile,
   copyDatabase,
   diagnose,
@@ -50,7 +51,7 @@ async function run(name: string): Promise<number> {
     case 'control':
       return control();
     case 'doctor':
-      return diagnose(config(), print);
+      return flags.includes('--phone') ? checkPhone(config(), print) : diagnose(config(), print);
     case 'verify':
       return verifyInstallation(
         config(),

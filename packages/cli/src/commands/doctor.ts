@@ -11,9 +11,10 @@ export function doctorCommand(cli: Cli): Command {
   return new Command('doctor')
     .description('look at this installation and say what is wrong')
     .option('--fix', 'repair what can be repaired without a question; say the commands for the rest')
+    .option('--phone', 'open the public address as a phone would')
     .action(
-      act(async ({ fix }: { fix?: true }) => {
-        const first = await look(cli);
+      act(async ({ fix, phone }: { fix?: true; phone?: true }) => {
+        const first = await look(cli, phone ? ['--phone'] : []);
         if (!fix) {
           out.show(first, () => first.findings.flatMap(findingLines));
           return first.ok ? 0 : 1;
@@ -29,8 +30,11 @@ export function doctorCommand(cli: Cli): Command {
     );
 }
 
-async function look({ around }: Cli): Promise<{ ok: boolean; findings: Finding[] }> {
-  const { code, stdout, stderr } = await askGateway(around, ['doctor']);
+async function look(
+  { around }: Cli,
+  more: readonly string[] = [],
+): Promise<{ ok: boolean; findings: Finding[] }> {
+  const { code, stdout, stderr } = await askGateway(around, ['doctor', ...more]);
   const findings = findingsIn(stdout);
   if (findings.length === 0) throw failureFrom(stderr);
   return { ok: code === 0, findings };
