@@ -11,6 +11,7 @@ const entry = (index: number) => ({
   call_id: null,
   entry: { id: `evt_${index}`, actor: 'agt_1\u202e', connection: 'stripe', operation: 'list_customers' },
   leaf_hash: 'f'.repeat(64),
+  risk: null,
 });
 
 /** A log of so many entries, newest first, cut into pages as it is asked for. */
@@ -21,7 +22,7 @@ function log(size: () => number): Script {
       const end = Number(query.get('cursor') ?? size());
       const start = Math.max(0, end - Number(query.get('limit')));
       const items = Array.from({ length: end - start }, (_, at) => entry(end - 1 - at));
-      return { body: { items, next: start === 0 ? null : String(start) } };
+      return { body: { items, next: start === 0 ? null : String(start), looked_until: null } };
     },
     'GET /api/v1/audit/entries/7': { body: entry(7) },
     'GET /api/v1/audit/entries/evt_7': { body: entry(7) },
@@ -133,7 +134,7 @@ const status = (standing: string) => ({
     stopped: false,
     unknown_outcomes: 0,
     pending_policy: null,
-  policy_proven: true,
+    policy_proven: true,
   },
 });
 const checked = (problem: unknown) => ({
