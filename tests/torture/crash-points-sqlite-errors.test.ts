@@ -1,0 +1,3 @@
+import { testCrashPoints } from './crash-points.ts';
+
+await testCrashPoints('sqlite', ['throw', 'disconnect']);
