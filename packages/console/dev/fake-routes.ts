@@ -148,6 +148,7 @@ function rooms(state: FakeState): Handlers {
         status: 'active' as const,
         tools: 'auto' as const,
         connections: null,
+        owner_id: null,
         created_at: at,
         stopped_at: null,
         waiting: 0,

@@ -229,6 +229,8 @@ export const agent = z.object({
   tools: z.enum(['auto', 'native', 'discover']),
   /** names of the only connections it may ask for; null: every one */
   connections: z.array(z.string()).nullable(),
+  /** the person who looks after it, null when nobody in particular does */
+  owner_id: z.string().nullable(),
   created_at: time,
   stopped_at: time.nullable(),
   waiting: z.number(),

@@ -51,7 +51,10 @@ test('no route that decides, activates, adds, loosens or lets in has a scope for
     'replaceCredential',
     'testConnection',
     'removeConnection',
+    'revokeCredential',
     'listPolicyVersions',
+    'readPolicy',
+    'proposePolicy', // tightening applies, loosening waits for a person
     'explainPolicy',
     'listAudit',
     'readAudit',

@@ -12,6 +12,7 @@ const AGENT = {
   status: 'active',
   tools: 'auto',
   connections: null,
+  owner_id: null,
   created_at: '2026-11-21T07:30:00.000Z',
   stopped_at: null,
   waiting: 0,
@@ -178,8 +179,12 @@ test('operations of every connection are listed without a token; one is found by
     effect: 'ask',
     tier: 'ask_approve',
     rule: null,
+    set_by: null,
+    place: null,
+    ruled: false,
+    waits: null,
   };
-  const { operation: name, ...facts } = tier;
+  const { operation: name, set_by, place, ruled, waits, ...facts } = tier;
   const detail = {
     ...facts,
     name,

@@ -46,6 +46,7 @@ export interface NewAgent {
   readonly connections?: readonly string[] | null;
   /** null: never expires */
   readonly expiresInDays: number | null;
+  /** a person who makes it also looks after it */
   readonly actor: string;
 }
 
@@ -132,7 +133,8 @@ export function createAgents(options: AgentsOptions): Agents {
     if ((await selectAgent(tx, org, { name })) !== null) throw nameTaken(name);
     const id = options.newId('agt');
     const connections = storedConnections(agent.connections ?? null);
-    await insertAgent(tx, { id, org, name, tools, connections });
+    const owner_id = actor.startsWith('opr_') ? actor : null;
+    await insertAgent(tx, { id, org, name, tools, connections, owner_id });
     const given = connections === null ? {} : { connections: JSON.parse(connections) as string[] };
     await audit.append(tx, {
       kind: 'agent.created',

@@ -57,7 +57,7 @@ export function tokenQuery(db: Kysely<Schema>): (reader: Reader, tokenId: string
 
 export async function insertAgent(
   tx: Tx,
-  agent: Pick<AgentTable, 'id' | 'org' | 'name' | 'tools' | 'connections'>,
+  agent: Pick<AgentTable, 'id' | 'org' | 'name' | 'tools' | 'connections' | 'owner_id'>,
 ): Promise<void> {
   await tx
     .insertInto('agents')

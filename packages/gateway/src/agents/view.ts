@@ -10,6 +10,8 @@ export interface AgentView {
   readonly tools: AgentTable['tools'];
   /** the only connections it may ask for; null: every one */
   readonly connections: readonly string[] | null;
+  /** the person who looks after it */
+  readonly ownerId: string | null;
   readonly epoch: number;
   readonly createdAt: number;
   readonly stoppedAt: number | null;
@@ -33,6 +35,7 @@ export function viewAgent(agent: AgentTable, tokens: readonly AgentTokenTable[])
     status: agent.status,
     tools: agent.tools,
     connections: givenConnections(agent.connections).connections ?? null,
+    ownerId: agent.owner_id,
     epoch: agent.epoch,
     createdAt: agent.created_at,
     stoppedAt: agent.stopped_at,

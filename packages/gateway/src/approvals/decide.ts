@@ -3,6 +3,7 @@ import type { Tx } from '../storage/database.ts';
 import { dbNow, touchTime } from '../storage/time.ts';
 import { approvalEvent } from './events.ts';
 import { expireCall } from './expire.ts';
+import { requireAnotherThanOwner } from './own-agent.ts';
 import { insertReview } from './review.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, holdCallOfApproval, moveCall } from './store.ts';
@@ -32,7 +33,8 @@ export interface Answer {
 /**
  * Records one person's answer. The first answer settles it, but for one case: a denial that comes before an approved call
  * was sent takes the approval back, so that of two people who answer in the same moment the careful one wins (T7).
- * @throws {Fault} `unknown_approval`, `already_decided`, `approval_expired`, `action_changed`, `step_up_required`
+ * @throws {Fault} `unknown_approval`, `already_decided`, `approval_expired`, `action_changed`, `step_up_required`,
+ *   `own_agent`
  * @returns the call: approved, denied or revoked
  */
 export async function recordAnswer(room: ApprovalsRoom, answer: Answer): Promise<CallRow> {
@@ -49,7 +51,10 @@ export async function recordAnswer(room: ApprovalsRoom, answer: Answer): Promise
       if (expired === null) throw await alreadyDecided(tx, call);
       return expired;
     }
-    if (answer.answer === 'approve') requireSameThing(call.approval, call, answer);
+    if (answer.answer === 'approve') {
+      requireSameThing(call.approval, call, answer);
+      await requireAnotherThanOwner(tx, call, answer);
+    }
     return writeAnswer(room, tx, call, answer);
   });
   announce(room, decided);

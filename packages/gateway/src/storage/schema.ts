@@ -88,6 +88,8 @@ export interface AgentTable {
   tools: 'auto' | 'native' | 'discover';
   /** names of the only connections it may ask for (JSON), null for every one */
   connections: string | null;
+  /** the person who looks after it; null when nobody in particular does */
+  owner_id: string | null;
   created_at: number;
   stopped_at: number | null;
   stopped_by: string | null;

@@ -3,7 +3,7 @@ import { ROLES } from '../../words/roles.ts';
 
 /** What a role is for, in one line; the table on the page says the rest. */
 const FOR: Record<Role, string> = {
-  owner: 'Everything, also people who own',
+  owner: 'Everything, also who else owns and how people sign in',
   admin: 'Sets up agents, connections and policy, and answers',
   approver: 'Answers requests and stops agents',
   auditor: 'Sees everything, changes nothing',

@@ -90,6 +90,7 @@ function presentAgent(agent: AgentView, waiting: number): AgentWire {
     status: agent.status,
     tools: agent.tools,
     connections: agent.connections === null ? null : [...agent.connections],
+    owner_id: agent.ownerId,
     created_at: rfc3339(agent.createdAt),
     stopped_at: rfc3339OrNull(agent.stoppedAt),
     waiting,
