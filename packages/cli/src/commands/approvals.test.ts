@@ -61,6 +61,7 @@ const DETAIL: ApprovalDetail = {
   display_sha256: 'd'.repeat(64),
   action_sha256: 'a'.repeat(64),
   display_version: 1,
+  compared: { calls: 0, values: [] },
   reasons: [{ code: 'tier_connection', rule: 'stripe.create_refund' }],
   policy_version: 3,
   requester_address: '127.0.0.1',
