@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '../../kernel/fault.ts';
+import { createAuthenticator } from '../authenticator.fixture.ts';
 import { join, LOCAL_ACTOR, redeem } from '../people/roster.fixture.ts';
 import { codeNow, FROM, PASSWORD, type PeopleFixture, peopleFixture } from '../people.fixture.ts';
 
@@ -140,4 +141,30 @@ test('the token of an invitation lies nowhere but in its link, and guessing is s
   }
   await assert.rejects(look(token, FROM), code('too_many_attempts'));
   assert.ok(await look(token, { address: '192.0.2.99', userAgent: null }), 'others are not slowed down');
+});
+
+test('a guest may come in by a passkey instead; one made for another invitation or twice opens nothing', async () => {
+  await using people = await peopleFixture();
+  const { invitations } = people.operators;
+  const sam = await invite(people);
+  const ana = await invite(people, 'ana@example.com');
+  const device = createAuthenticator();
+  const offer = await invitations.offerPasskey({ token: sam.token, name: 'Sam' }, FROM);
+  const made = {
+    token: sam.token,
+    enrolment: offer.enrolment,
+    ticket: offer.ticket,
+    name: 'Phone',
+    credential: device.register(offer.options),
+  };
+  const swapped = invitations.confirmByPasskey({ ...made, token: ana.token }, FROM);
+  await assert.rejects(swapped, code('invitation_invalid'));
+  const forged = { ...made, credential: device.register(offer.options, { origin: 'https://evil.example' }) };
+  await assert.rejects(invitations.confirmByPasskey(forged, FROM), code('passkey_invalid'));
+  const { signIn, recoveryCodes } = await invitations.confirmByPasskey(made, FROM);
+  assert.deepEqual([signIn.person.email, signIn.person.role], ['sam@example.com', 'approver']);
+  assert.ok(recoveryCodes.length > 0);
+  const [person] = await people.operators.people.list();
+  assert.deepEqual(person?.factors, { password: false, totp: false, passkeys: 1 });
+  await assert.rejects(invitations.confirmByPasskey(made, FROM), code('invitation_invalid'));
 });
