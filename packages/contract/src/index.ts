@@ -16,8 +16,8 @@ export {
   TIER_OF,
 } from './agent.ts';
 export { type Client, createClient, RequestFailed, type RouteTable, type Transport } from './client.ts';
-export type { CompanySettingsWire } from './company.ts';
 export { ERRORS, type ErrorBody, type ErrorCode, errorBody, isErrorCode } from './codes.ts';
+export type { CompanySettingsWire } from './company.ts';
 export type { AuditProofWire, VaultStatusWire } from './keeping.ts';
 export { CONNECTION_NAME, isConnectionName, OPERATION_NAME, RESERVED_CONNECTION_NAMES } from './names.ts';
 export type {

@@ -84,4 +84,3 @@ export function askGateway(around: Surroundings, args: readonly string[]): Promi
 function compiledBeside(gatewayMain: string): string {
   return path.join(path.dirname(gatewayMain), '..', 'node_modules', '.cache', 'compiled');
 }
-

@@ -18,6 +18,7 @@ const agent = (name: string, ...tokens: string[]) => ({
   status: 'active',
   tools: 'auto',
   connections: null,
+  owner_id: null,
   created_at: '2026-11-21T07:30:00.000Z',
   stopped_at: null,
   waiting: 0,

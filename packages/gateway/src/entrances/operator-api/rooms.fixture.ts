@@ -159,7 +159,8 @@ function standInRooms(
     },
     notifications: {
       list: async () => saw('notifications.list', []),
-      settings: async () => saw('notifications.settings', { quiet: null, remind_after: null, escalate_after: null }),
+      settings: async () =>
+        saw('notifications.settings', { quiet: null, remind_after: null, escalate_after: null }),
       saveSettings: missing('notifications.saveSettings'),
       pushKey: async () => saw('notifications.pushKey', null),
       test: missing('notifications.test'),
