@@ -97,7 +97,7 @@ test('signing in by passkey takes one press; a second passkey is added, renamed 
   await page.getByRole('button', { name: 'Rename' }).waitFor();
   await shoot(page, 'account-1280');
   assert.deepEqual(await axeProblems(page), []);
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
 
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await shoot(page, 'sign-in-1280');
