@@ -70,6 +70,12 @@ test('below the ceiling a block of calls costs one unit', async (t) => {
   assert.equal(units(), 10);
 });
 
+test('gateways that are killed again and again do not use a large ceiling up', async (t) => {
+  const { db, clock } = await testDatabase(t);
+  for (let start = 0; start < 40; start++)
+    assert.equal(await createBudget({ db, clock }).take(SUBJECT, 100_000), null);
+});
+
 test('T93 never more than the ceiling in any 60 s across gateways that crash, while clocks jump ahead and back', async (t) => {
   const step = fc.oneof(
     fc.record({

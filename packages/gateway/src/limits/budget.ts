@@ -5,6 +5,8 @@ import { type Reservation, reserve, SLOT_MS } from './window.ts';
 
 /** A reservation is this share of the ceiling: few enough to share among gateways, enough to be asked for rarely. */
 const SHARE = 20;
+/** A gateway that is killed loses what it had reserved: never so much that a few restarts use a large ceiling up. */
+const BLOCK_MAX = 200;
 /** After a refusal the database is asked again this late, ms: a flood must not become a flood of units. */
 const ASK_AGAIN_MS = 1_000;
 /** Reservations one call may wait for before it is refused: others keep taking them. */
@@ -83,7 +85,7 @@ async function refill(
   const from = clock.now();
   const { taken, now } = await db.unit(async (tx) => {
     const window = await holdWindow(tx, subject);
-    const calls = Math.max(Math.ceil(max / SHARE), account.waiting);
+    const calls = Math.max(Math.min(Math.ceil(max / SHARE), BLOCK_MAX), account.waiting);
     const reserved: Reservation = reserve(window.granted, { now: window.now, calls, max, unused });
     await saveWindow(tx, subject, reserved.granted);
     return { taken: reserved, now: window.now };
