@@ -23,6 +23,8 @@ export function openSignals(
   let reconnects = 0;
   let closed = false;
   let started = false;
+  /** the attempt under way: one that `close` overtook would otherwise connect afterwards, and stay */
+  let connecting: Promise<void> = Promise.resolve();
 
   const everybody = () => [...listeners.values()].flatMap((topic) => [...topic]);
   const deliver = (payload = '') => {
@@ -40,7 +42,7 @@ export function openSignals(
       next.end().catch(() => undefined);
       if (closed) return;
       reconnects += 1;
-      cancelRetry = clock.after(ms, () => void connect(Math.min(ms * 2, RECONNECT_MAX_MS)));
+      cancelRetry = clock.after(ms, () => begin(Math.min(ms * 2, RECONNECT_MAX_MS)));
     };
     next.on('error', () => again(RECONNECT_FIRST_MS));
     next.on('end', () => again(RECONNECT_FIRST_MS));
@@ -49,10 +51,14 @@ export function openSignals(
       await next.connect();
       await next.query(`listen ${channel}`); // the name is checked where the address is read
       client = next;
+      if (closed) return;
       for (const { gap } of everybody()) gap(); // what was said meanwhile went past us
     } catch {
       again(waitMs);
     }
+  };
+  const begin = (waitMs: number) => {
+    connecting = connect(waitMs);
   };
 
   return {
@@ -66,7 +72,7 @@ export function openSignals(
       listeners.set(topic, topicListeners.add(listener));
       if (!started) {
         started = true;
-        void connect(RECONNECT_FIRST_MS);
+        begin(RECONNECT_FIRST_MS);
       } else if (client !== null) {
         listener.gap();
       }
@@ -76,6 +82,7 @@ export function openSignals(
     async close() {
       closed = true;
       cancelRetry();
+      await connecting;
       await client?.end().catch(() => undefined);
     },
   };
