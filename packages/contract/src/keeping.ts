@@ -15,8 +15,8 @@ export const vaultStatus = z.object({
       version: z.number(),
       created_at: time,
       newest: z.boolean(),
-      /** stored values sealed under it; null where that cannot be told */
-      values: z.number().nullable(),
+      /** stored values sealed under it */
+      values: z.number(),
     }),
   ),
   /** values that a rotation still has to seal anew */

@@ -32,7 +32,7 @@ export function vaultCommand(cli: Cli): Command {
     .command('rotate')
     .description('make new keys; interrupted, it goes on at the next start')
     .option('--root', 'a new root key; the old one is destroyed')
-    .option('--kek', 'new wrapping keys; credentials and payload keys are sealed anew')
+    .option('--kek', 'new wrapping keys; everything stored is sealed anew under them')
     .option('--to <place>', 'where the new root key rests: file or passphrase')
     .option('--passphrase-stdin', 'read the passphrase from standard input')
     .action(

@@ -1,5 +1,5 @@
 import type { Random } from '../kernel/random.ts';
-import { type Database, dbNow, lock } from '../storage/index.ts';
+import { type Database, dbNow, lock, STORED_CONTEXTS } from '../storage/index.ts';
 import { type Signer, signCheckpoint } from './checkpoint.ts';
 import { EMPTY_ROOT } from './merkle.ts';
 import { isFirstStart } from './standing.ts';
@@ -54,8 +54,6 @@ export function fileKey({ db, random, files, origin }: KeyDeps): SigningKey {
   };
 }
 
-const CONTEXT = { what: 'audit-signer' } as const;
-
 /**
  * In the database, sealed by the vault: every gateway that has the root key signs with it, and whoever has only the
  * database cannot. Each gateway keeps the public half it has once seen beside its witness, so that another key that is
@@ -65,14 +63,14 @@ export function sharedKey({ db, random, files, origin, sealer }: KeyDeps & { sea
   const stored = async (): Promise<Signer | null> => {
     const row = await db.read.selectFrom('audit_signer').select(['verifier', 'sealed']).executeTakeFirst();
     if (!row) return null;
-    const seed = sealer.openState(CONTEXT, row.sealed);
+    const seed = sealer.openState(STORED_CONTEXTS.auditSigner, row.sealed);
     const signer = signerFromSeed(origin, seed);
     seed.fill(0);
     return signer.verifier === row.verifier ? signer : null;
   };
   const create = async (seed: Buffer): Promise<Signer> => {
     const { verifier } = signerFromSeed(origin, seed);
-    const sealed = sealer.sealState(CONTEXT, seed);
+    const sealed = sealer.sealState(STORED_CONTEXTS.auditSigner, seed);
     seed.fill(0);
     await db.unit(async (tx) => {
       await lock(tx, 'first', 'audit-signer');

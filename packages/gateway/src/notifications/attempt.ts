@@ -1,4 +1,5 @@
 import { Fault } from '../kernel/fault.ts';
+import { STORED_CONTEXTS } from '../storage/index.ts';
 import type { DeliveryTable } from '../storage/schema.ts';
 import { ATTEMPTS_MAX, waitAfter } from './backoff.ts';
 import { readChannel } from './channel-store.ts';
@@ -52,13 +53,9 @@ async function post(
   }
 }
 
-export function keyContext(channelId: string) {
-  return { what: 'channel', channel: channelId };
-}
-
 export function keysOf(parts: Pick<NotificationParts, 'vault'>, channel: Channel): ChannelKeys {
   if (channel.sealed === null) return {};
-  const opened = parts.vault.openState(keyContext(channel.id), channel.sealed);
+  const opened = parts.vault.openState(STORED_CONTEXTS.channel(channel.id), channel.sealed);
   return JSON.parse(Buffer.from(opened).toString('utf8')) as ChannelKeys;
 }
 

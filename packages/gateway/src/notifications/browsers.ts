@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../kernel/fault.ts';
+import { STORED_CONTEXTS } from '../storage/index.ts';
 import type { Subscription, Subscriptions } from './channels/web-push.ts';
 import type { NotificationParts } from './parts.ts';
 
@@ -18,7 +19,6 @@ const PER_PERSON_MAX = 20;
 
 export function createBrowsers(parts: NotificationParts): Browsers {
   const { org, db } = parts;
-  const context = (id: string) => ({ what: 'push_subscription', subscription: id });
   return {
     async subscribe(subscription, { operatorId, signInId, label }) {
       const id = parts.newId('psh');
@@ -50,7 +50,10 @@ export function createBrowsers(parts: NotificationParts): Browsers {
             operator_id: operatorId,
             sign_in_id: signInId,
             endpoint_sha256,
-            sealed: parts.vault.sealState(context(id), Buffer.from(JSON.stringify(subscription))),
+            sealed: parts.vault.sealState(
+              STORED_CONTEXTS.pushSubscription(id),
+              Buffer.from(JSON.stringify(subscription)),
+            ),
             label,
             created_at: parts.clock.now(),
           })
@@ -86,7 +89,7 @@ export function createBrowsers(parts: NotificationParts): Browsers {
         .where('id', '=', id)
         .executeTakeFirst();
       if (!row) return null;
-      const opened = parts.vault.openState(context(id), row.sealed);
+      const opened = parts.vault.openState(STORED_CONTEXTS.pushSubscription(id), row.sealed);
       return JSON.parse(Buffer.from(opened).toString('utf8')) as Subscription;
     },
     async remove(id) {

@@ -1,7 +1,7 @@
 import type { ChannelDetail, ChannelRoute, ChannelSecret, ChannelSettings } from '@agentport/contract';
 import { Fault } from '../kernel/fault.ts';
-import { isUniqueViolation, type Tx } from '../storage/index.ts';
-import { keyContext, keysOf } from './attempt.ts';
+import { isUniqueViolation, STORED_CONTEXTS, type Tx } from '../storage/index.ts';
+import { keysOf } from './attempt.ts';
 import { deleteChannel, insertChannel, readChannel, updateChannel } from './channel-store.ts';
 import { newPrivateKey } from './channels/encrypt-push.ts';
 import type { Channel, ChannelKeys } from './notifier.ts';
@@ -24,7 +24,7 @@ export function createChannelBook(parts: NotificationParts) {
   const seal = (id: string, keys: ChannelKeys) =>
     Object.keys(keys).length === 0
       ? null
-      : parts.vault.sealState(keyContext(id), Buffer.from(JSON.stringify(keys)));
+      : parts.vault.sealState(STORED_CONTEXTS.channel(id), Buffer.from(JSON.stringify(keys)));
   const record = (
     tx: Tx,
     kind: 'channel.created' | 'channel.changed' | 'channel.removed',

@@ -1,9 +1,8 @@
 import { Fault } from '../kernel/fault.ts';
-import { lock, type Tx } from '../storage/index.ts';
+import { lock, STORED_CONTEXTS, type Tx } from '../storage/index.ts';
 import { accessReport, type From } from './events.ts';
 import type { Parts } from './parts.ts';
 import { newRecoveryCodes, recoveryCodeDigest } from './recovery-codes.ts';
-import { totpContext } from './second-factor.ts';
 import { anyOperator, insertOperator, type OperatorRow } from './store.ts';
 
 export interface NewOperator {
@@ -49,7 +48,7 @@ export async function createOperator(
     role: input.role,
     status: 'active',
     password_hash: input.passwordHash,
-    totp_sealed: input.totpSecret && parts.sealer.sealState(totpContext(id), input.totpSecret),
+    totp_sealed: input.totpSecret && parts.sealer.sealState(STORED_CONTEXTS.totp(id), input.totpSecret),
     totp_step: input.totpStep,
     created_at: parts.clock.now(),
   };

@@ -1,14 +1,10 @@
-import type { Tx } from '../storage/index.ts';
+import { STORED_CONTEXTS, type Tx } from '../storage/index.ts';
 import type { Parts } from './parts.ts';
 import { normaliseRecoveryCode, recoveryCodeDigest } from './recovery-codes.ts';
 import { type OperatorRow, spendRecoveryCode, spendTotpStep } from './store.ts';
 import { matchTotp, normaliseTotpCode } from './totp.ts';
 
 export type SecondFactor = 'totp' | 'recovery_code';
-
-export function totpContext(operatorId: string): { what: string; operator: string } {
-  return { what: 'totp', operator: operatorId };
-}
 
 /**
  * Uses a code up, inside the caller's unit; null when it is wrong or was used before. A time step opens once and
@@ -24,7 +20,7 @@ export async function spendSecondFactor(
   const code = normaliseTotpCode(text);
   if (code !== null) {
     if (operator.totp_sealed === null) return null;
-    const secret = parts.sealer.openState(totpContext(operator.id), operator.totp_sealed);
+    const secret = parts.sealer.openState(STORED_CONTEXTS.totp(operator.id), operator.totp_sealed);
     const step = matchTotp(secret, code, now, operator.totp_step);
     secret.fill(0);
     if (step === null) return null;

@@ -17,4 +17,5 @@ export { openSqliteReader } from './sqlite/connect.ts';
 export { lockDirectory } from './sqlite/lock.ts';
 export { openSqlite } from './sqlite/open.ts';
 export { requireOwnerOnly, secureDirectory } from './sqlite/permissions.ts';
+export { STORED_CONTEXTS } from './stored-contexts.ts';
 export { claimTimeGuard, dbNow, touchTime } from './time.ts';

@@ -3,7 +3,9 @@ import { lock } from '../storage/index.ts';
 import type { KeyTable } from '../storage/schema.ts';
 import type { KeyChoresParts } from './chores.ts';
 import { wrappingKeyId } from './envelope.ts';
-import { credentialsAfter, dayKeysAfter, deleteKey, selectKeys } from './store.ts';
+import { SEALED_COLUMNS, type SealedRow } from './sealed-columns.ts';
+import { sealedAfter } from './sealed-store.ts';
+import { deleteKey, type Reader, selectKeys } from './store.ts';
 
 const PAGE = 200;
 
@@ -13,14 +15,17 @@ const PAGE = 200;
 const OTHERS_MS = 60 * 60_000;
 
 /**
- * Destroys versions of wrapping keys that nothing names any more. Those of small values stay: browsers and MCP clients
- * hold some of what they sealed, and nobody can tell when the last one is gone.
+ * Browsers and MCP clients hold small values, too, and nobody can tell when the last one is gone. The longest of them is
+ * accepted for a year (the mark of a known browser); after this time, ms, none is.
  */
+const OUTSIDE_MS = 366 * 24 * 3_600_000;
+
+/** Destroys versions of wrapping keys that nothing names any more. */
 export async function destroyOldKeys(parts: KeyChoresParts, actor: string): Promise<void> {
   const { db, org, keyring } = parts;
   const destroyed = await db.unit(async (tx) => {
     await lock(tx, 'first', 'keys', org);
-    const old = (await supersededKeys(parts, tx)).filter((row) => row.purpose !== 'state');
+    const old = await supersededKeys(parts, tx);
     if (old.length === 0) return 0;
     const named = await namedKeys(parts, tx);
     const unused = old.filter((row) => !named.has(row.id));
@@ -38,35 +43,33 @@ export async function destroyOldKeys(parts: KeyChoresParts, actor: string): Prom
 
 /** Keys of which a newer version has been there long enough for everybody to use it. */
 async function supersededKeys({ db, org, now }: KeyChoresParts, tx: Tx): Promise<KeyTable[]> {
-  const settledBefore = db.dialect === 'sqlite' ? Number.POSITIVE_INFINITY : now() - OTHERS_MS;
+  const settledMs = db.dialect === 'sqlite' ? Number.NEGATIVE_INFINITY : OTHERS_MS;
   const rows = (await selectKeys(tx)).filter((row) => row.org === org);
   return rows.filter((row) =>
     rows.some(
       (newer) =>
-        newer.purpose === row.purpose && newer.version > row.version && newer.created_at <= settledBefore,
+        newer.purpose === row.purpose &&
+        newer.version > row.version &&
+        newer.created_at <= now() - (row.purpose === 'state' ? OUTSIDE_MS : settledMs),
     ),
   );
 }
 
-/** Ids of the wrapping keys that stored values name. */
+/** Ids of the wrapping keys that stored values name, and how many each. */
 export async function namedKeys(
   { org }: Pick<KeyChoresParts, 'org'>,
-  db: Parameters<typeof credentialsAfter>[0],
+  db: Reader,
 ): Promise<ReadonlyMap<string, number>> {
   const named = new Map<string, number>();
-  const count = (sealed: Uint8Array) => {
-    const id = wrappingKeyId(sealed);
-    named.set(id, (named.get(id) ?? 0) + 1);
-  };
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const rows: { id: string; sealed: Uint8Array }[] = await credentialsAfter(db, org, after, PAGE);
-    for (const { sealed } of rows) count(sealed);
-    after = rows.at(-1)?.id;
-  }
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const rows: { day: string; sealed: Uint8Array }[] = await dayKeysAfter(db, org, after, PAGE);
-    for (const { sealed } of rows) count(sealed);
-    after = rows.at(-1)?.day;
+  for (const column of SEALED_COLUMNS) {
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const rows: SealedRow[] = await sealedAfter(db, column, org, after, PAGE);
+      for (const { sealed } of rows) {
+        const id = wrappingKeyId(sealed);
+        named.set(id, (named.get(id) ?? 0) + 1);
+      }
+      after = rows.at(-1)?.key;
+    }
   }
   return named;
 }

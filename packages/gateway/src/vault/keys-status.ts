@@ -9,7 +9,7 @@ export interface KeysStatus {
   /** which root key wraps the others: a mark of it, of no use to find it */
   readonly root: string;
   readonly keys: readonly KeyStatus[];
-  /** credentials and day keys that a rotation still has to seal anew */
+  /** stored values that a rotation still has to seal anew */
   readonly waiting: number;
 }
 
@@ -20,8 +20,8 @@ export interface KeyStatus {
   /** ms UTC */
   readonly createdAt: number;
   readonly newest: boolean;
-  /** stored values sealed under it; null for small values, some of which lie in browsers and clients */
-  readonly values: number | null;
+  /** stored values sealed under it; small ones lie in browsers and clients as well, which nobody counts */
+  readonly values: number;
 }
 
 export async function keysStatus(parts: KeyChoresParts): Promise<KeysStatus> {
@@ -35,8 +35,8 @@ export async function keysStatus(parts: KeyChoresParts): Promise<KeysStatus> {
     version,
     createdAt: created_at,
     newest: keyring.active(purpose).id === id,
-    values: purpose === 'state' ? null : (named.get(id) ?? 0),
+    values: named.get(id) ?? 0,
   }));
-  const waiting = keys.reduce((sum, key) => sum + (key.newest ? 0 : (key.values ?? 0)), 0);
+  const waiting = keys.reduce((sum, key) => sum + (key.newest ? 0 : key.values), 0);
   return { source: keySource.kind(), root: keyring.wrap().id, keys, waiting };
 }

@@ -3,16 +3,9 @@ import type { KeyChoresParts } from './chores.ts';
 import { openEnvelope, sealEnvelope, wrappingKeyId } from './envelope.ts';
 import { KEY_BYTES, type KeyPurpose, PURPOSES, wrapKey } from './keys.ts';
 import { opening } from './opening.ts';
-import { dayContext } from './payloads.ts';
-import { credentialContext } from './seal.ts';
-import {
-  credentialsAfter,
-  dayKeysAfter,
-  insertKey,
-  resealCredential,
-  resealDayKey,
-  selectKeys,
-} from './store.ts';
+import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns.ts';
+import { reseal, sealedAfter } from './sealed-store.ts';
+import { insertKey, selectKeys } from './store.ts';
 
 /** Word between the gateways of one database. */
 export const KEYS_CHANGED = 'vault-keys';
@@ -40,70 +33,61 @@ export async function rotateKeys(parts: KeyChoresParts, actor: string): Promise<
   await parts.atStep('keys.made');
 }
 
-/** Seals credentials and day keys under the newest keys, a batch in a unit; what is there already is passed over. */
+/**
+ * With several gateways, how long a new key for small values is known before stored ones move under it, ms. Who opens
+ * one of those cannot wait for a look at the database, so everybody must have heard of the key before.
+ */
+const HEARD_MS = 60_000;
+
+/** Seals everything stored under the newest keys, a batch in a unit; what is there already is passed over. */
 export async function resealAll(parts: KeyChoresParts, actor: string): Promise<void> {
   await parts.keyring.refresh();
-  const credentials = await resealCredentials(parts);
-  const dayKeys = await resealDayKeys(parts);
+  const moved = { credential: 0, payload: 0, state: 0 };
+  for (const column of SEALED_COLUMNS) {
+    if (column.purpose === 'state' && !(await isHeardOf(parts))) continue;
+    moved[column.purpose] += await resealColumn(parts, column);
+  }
   await parts.atStep('keys.resealed');
-  if (credentials + dayKeys === 0) return;
-  const details = { what: 'resealed', credentials, day_keys: dayKeys };
+  const { credential, payload, state } = moved;
+  if (credential + payload + state === 0) return;
+  const details = { what: 'resealed', credentials: credential, day_keys: payload, small_values: state };
   await parts.db.unit((tx) =>
     parts.audit.append(tx, { kind: 'vault.rotated', actor, org: parts.org, details }),
   );
 }
 
-async function resealCredentials(parts: KeyChoresParts): Promise<number> {
+async function isHeardOf({ db, org, now }: KeyChoresParts): Promise<boolean> {
+  if (db.dialect === 'sqlite') return true;
+  const newest = (await selectKeys(db.read)).findLast((row) => row.org === org && row.purpose === 'state');
+  return newest !== undefined && newest.created_at <= now() - HEARD_MS;
+}
+
+async function resealColumn(parts: KeyChoresParts, column: SealedColumn): Promise<number> {
   const { db, instance, org } = parts;
   let moved = 0;
   for (let after = ''; ; ) {
-    const rows = await credentialsAfter(db.read, org, after, BATCH);
-    const stale = rows.filter((row) => isStale(parts, 'credential', row.sealed));
-    const again = stale.map((row) => {
-      const context = credentialContext(instance, { ...row, connectionId: row.connection_id });
-      return { ...row, again: resealed(parts, 'credential', context, row.sealed) };
-    });
+    const rows = await sealedAfter(db.read, column, org, after, BATCH);
+    const again = rows
+      .filter((row) => isStale(parts, column.purpose, row.sealed))
+      .map((row) => ({
+        row,
+        sealed: resealed(parts, column.purpose, column.context(instance, row), row.sealed),
+      }));
     if (again.length > 0) {
       await db.unit(async (tx) => {
-        for (const row of again) await resealCredential(tx, row.id, row.sealed, row.again);
+        for (const { row, sealed } of again) await reseal(tx, column, row, sealed);
       });
       moved += again.length;
       await parts.atStep('keys.batch');
     }
     const last = rows.at(-1);
     if (last === undefined) return moved;
-    after = last.id;
-  }
-}
-
-async function resealDayKeys(parts: KeyChoresParts): Promise<number> {
-  const { db, org } = parts;
-  let moved = 0;
-  for (let after = ''; ; ) {
-    const rows = await dayKeysAfter(db.read, org, after, BATCH);
-    const stale = rows.filter((row) => isStale(parts, 'payload', row.sealed));
-    const again = stale.map((row) => {
-      return { ...row, again: resealed(parts, 'payload', dayContext(parts, org, row.day), row.sealed) };
-    });
-    if (again.length > 0) {
-      await db.unit(async (tx) => {
-        for (const row of again) await resealDayKey(tx, org, row.day, row.sealed, row.again);
-      });
-      moved += again.length;
-      await parts.atStep('keys.batch');
-    }
-    const last = rows.at(-1);
-    if (last === undefined) return moved;
-    after = last.day;
+    after = last.key;
   }
 }
 
 /** Whether an envelope names another key than the newest of its purpose. */
-export function isStale(
-  parts: Pick<KeyChoresParts, 'keyring'>,
-  purpose: KeyPurpose,
-  sealed: Uint8Array,
-): boolean {
+function isStale(parts: Pick<KeyChoresParts, 'keyring'>, purpose: KeyPurpose, sealed: Uint8Array): boolean {
   return wrappingKeyId(sealed) !== parts.keyring.active(purpose).id;
 }
 

@@ -6,9 +6,10 @@ import { systemRandom } from '../kernel/random.ts';
 import { Secret } from '../kernel/secret.ts';
 import { openSqlite } from '../storage/index.ts';
 import { connectionRow, temporaryDirectory, testClock } from '../storage/testing.ts';
+import { insertSmallValues, smallProblems } from './small-values.fixture.ts';
 import { fileKeySource } from './sources/file.ts';
 import type { KeySource } from './sources/key-source.ts';
-import { createVault } from './vault.ts';
+import { createVault, type VaultOptions } from './vault.ts';
 
 export const CREDENTIALS = 120; // more than two batches
 export const secretOf = (index: number) => `sk_test_fake_${String(index).padStart(6, '0')}`;
@@ -19,7 +20,7 @@ const nameOf = (index: number) => ({
   version: 1,
 });
 
-/** A database with credentials, payloads and a small value, and a key file in a directory of its own. */
+/** A database with credentials, payloads and small values, stored and handed out, and a key file in a directory of its own. */
 export async function installation(t: TestContext) {
   const home = temporaryDirectory(t);
   const [databasePath, keyFile] = [join(home, 'data', 'agentport.db'), join(home, 'keys', 'root.key')];
@@ -27,7 +28,7 @@ export async function installation(t: TestContext) {
   const clock = testClock();
   const reports: AuditReport[] = [];
   const source = () => fileKeySource({ path: keyFile, databasePath, random: systemRandom });
-  const open = async (keySource: KeySource = source()) => {
+  const open = async (keySource: KeySource = source(), atStep?: VaultOptions['atStep']) => {
     const db = await openSqlite({ path: databasePath, clock });
     try {
       const vault = await createVault({
@@ -38,6 +39,7 @@ export async function installation(t: TestContext) {
         clock,
         random: systemRandom,
         audit: { append: async (_, report) => reports.push(report) },
+        ...(atStep ? { atStep } : {}),
       });
       return { db, vault };
     } catch (error) {
@@ -50,6 +52,7 @@ export async function installation(t: TestContext) {
     await tx.insertInto('connections').values(connectionRow()).execute();
     for (let index = 0; index < CREDENTIALS; index++)
       await vault.sealCredential(tx, { ...nameOf(index), secret: new Secret(secretOf(index)) });
+    await insertSmallValues(tx, vault);
   });
   const payload = await db.unit((tx) =>
     vault.payloads.put(tx, { org: 'default', kind: 'action', plaintext: Buffer.from('payload_fake') }),
@@ -60,6 +63,7 @@ export async function installation(t: TestContext) {
 
   return {
     home,
+    clock,
     databasePath,
     keyFile,
     reports,
@@ -77,6 +81,7 @@ export async function installation(t: TestContext) {
         const stored = await opened.vault.payloads.get(payload.id);
         if (stored.plaintext.toString() !== 'payload_fake') wrong.push('payload');
         if (opened.vault.openState({ what: 'test' }, state).toString() !== 'state_fake') wrong.push('state');
+        wrong.push(...(await smallProblems(opened.db.read, opened.vault)));
         if (opened.vault.fingerprint(new Secret(secretOf(1))) !== mark) wrong.push('fingerprint');
       } finally {
         await opened.db.close();

@@ -5,10 +5,12 @@ import { Fault } from '../kernel/fault.ts';
 import { Secret } from '../kernel/secret.ts';
 import { formatRootKey, parseRootKey } from './root-key.ts';
 import { CREDENTIALS, installation } from './rotation.fixture.ts';
+import { SMALL_VALUES, smallProblems } from './small-values.fixture.ts';
 import { envKeySource } from './sources/env.ts';
 
 const ACTOR = 'local-administrator';
 const isSealed = (error: unknown) => error instanceof Fault && error.code === 'sealed';
+const DAY_MS = 86_400_000;
 /** Slow on purpose, so it is made once for each test that needs it. */
 const PASSPHRASE = 'correct horse battery staple';
 
@@ -37,7 +39,7 @@ test('fingerprints survive a new root key and new wrapping keys: an unchanged cr
   assert.deepEqual(await here.problems(), []);
 });
 
-test('new wrapping keys: every credential and day key is sealed anew, the old versions are destroyed', async (t) => {
+test('new wrapping keys: everything stored is sealed anew, and old versions are destroyed once nobody can hold a value of theirs', async (t) => {
   const here = await installation(t);
   const { db, vault } = await here.open();
   const before = await vault.keys.status();
@@ -50,19 +52,57 @@ test('new wrapping keys: every credential and day key is sealed anew, the old ve
     [
       ['credential', 1, CREDENTIALS],
       ['payload', 1, 1],
-      ['state', 1, null],
+      ['state', 1, SMALL_VALUES],
     ],
   );
   assert.deepEqual(
     after.keys.map(({ purpose, version, newest, values }) => [purpose, version, newest, values]),
     [
-      ['state', 1, false, null],
+      ['state', 1, false, 0],
       ['credential', 2, true, CREDENTIALS],
       ['payload', 2, true, 1],
-      ['state', 2, true, null],
+      ['state', 2, true, SMALL_VALUES],
     ],
   );
   assert.equal(after.waiting, 0);
+  assert.deepEqual(await here.problems(), []);
+});
+
+test('a key that sealed what browsers and clients hold goes when the last of it has run out', async (t) => {
+  const here = await installation(t);
+  const { db, vault } = await here.open();
+  const states = async () =>
+    (await vault.keys.status()).keys
+      .filter(({ purpose }) => purpose === 'state')
+      .map(({ version }) => version);
+  await vault.keys.rotateKeys(ACTOR);
+  here.clock.advance(365 * DAY_MS);
+  await vault.keys.resume();
+  assert.deepEqual(await states(), [1, 2]);
+  here.clock.advance(2 * DAY_MS);
+  await vault.keys.resume();
+  assert.deepEqual(await states(), [2]);
+  assert.deepEqual(await smallProblems(db.read, vault), []);
+  await db.close();
+});
+
+test('no key is destroyed that a stored value still names', async (t) => {
+  const here = await installation(t);
+  const first = await here.open();
+  const channel = await first.db.read
+    .selectFrom('channels')
+    .select('secret_sealed')
+    .executeTakeFirstOrThrow();
+  await first.vault.keys.rotateKeys(ACTOR);
+  await first.db.close();
+  here.clock.advance(367 * DAY_MS);
+  // a gateway that read the row before the rotation writes it back, at the worst moment
+  const { db, vault } = await here.open(here.source(), async (step) => {
+    if (step === 'keys.resealed') await db.unit((tx) => tx.updateTable('channels').set(channel).execute());
+  });
+  await vault.keys.resume();
+  assert.deepEqual(await smallProblems(db.read, vault), []);
+  await db.close();
   assert.deepEqual(await here.problems(), []);
 });
 

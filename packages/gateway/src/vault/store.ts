@@ -118,53 +118,6 @@ export function credentialsAfter(
     .execute();
 }
 
-/** Only while it is still what was read: a rotation never writes over something newer. */
-export async function resealCredential(
-  tx: Tx,
-  id: string,
-  was: Uint8Array,
-  sealed: Uint8Array,
-): Promise<void> {
-  await tx
-    .updateTable('credentials')
-    .set({ sealed })
-    .where('id', '=', id)
-    .where('sealed', '=', was)
-    .execute();
-}
-
 export async function updateFingerprint(tx: Tx, id: string, fingerprint: string): Promise<void> {
   await tx.updateTable('credentials').set({ fingerprint }).where('id', '=', id).execute();
-}
-
-export function dayKeysAfter(
-  db: Reader,
-  org: string,
-  after: string,
-  limit: number,
-): Promise<{ day: string; sealed: Uint8Array }[]> {
-  return db
-    .selectFrom('payload_keys')
-    .select(['day', 'sealed'])
-    .where('org', '=', org)
-    .where('day', '>', after)
-    .orderBy('day')
-    .limit(limit)
-    .execute();
-}
-
-export async function resealDayKey(
-  tx: Tx,
-  org: string,
-  day: string,
-  was: Uint8Array,
-  sealed: Uint8Array,
-): Promise<void> {
-  await tx
-    .updateTable('payload_keys')
-    .set({ sealed })
-    .where('org', '=', org)
-    .where('day', '=', day)
-    .where('sealed', '=', was)
-    .execute();
 }

@@ -14,8 +14,7 @@ export function keysPage({ source, root, keys, waiting }: VaultStatusWire): Line
       ['Waiting', waiting === 0 ? 'nothing' : styled('yellow', `${waiting} values to seal anew`)],
     ]),
     ...keys.map((key): Line => {
-      const values = key.values === null ? '' : `${key.values} values`;
-      const text = `${key.purpose.padEnd(11)} v${String(key.version).padEnd(4)} ${time(key.created_at)}  ${values}`;
+      const text = `${key.purpose.padEnd(11)} v${String(key.version).padEnd(4)} ${time(key.created_at)}  ${key.values} values`;
       return key.newest ? text : styledLine(text);
     }),
   ];

@@ -1,5 +1,6 @@
 import type { Role } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
+import { STORED_CONTEXTS } from '../../storage/index.ts';
 import { accessReport, type From } from '../events.ts';
 import type { Parts } from '../parts.ts';
 
@@ -23,8 +24,6 @@ export interface ProviderSettings {
   readonly secondFactor: readonly string[];
 }
 
-const CONTEXT = { what: 'oidc_client_secret' };
-
 /** Null while there is none. */
 export async function readProvider({ db, org }: Parts): Promise<ProviderSettings | null> {
   const row = await settingsRow(db.read, org);
@@ -35,7 +34,7 @@ export async function readProvider({ db, org }: Parts): Promise<ProviderSettings
 export async function readClientSecret({ db, org, sealer }: Parts): Promise<string | null> {
   const row = await settingsRow(db.read, org);
   if (!row?.secret_sealed) return null;
-  return Buffer.from(sealer.openState(CONTEXT, row.secret_sealed)).toString('utf8');
+  return Buffer.from(sealer.openState(STORED_CONTEXTS.companySecret, row.secret_sealed)).toString('utf8');
 }
 
 /**
@@ -60,7 +59,7 @@ export async function writeProvider(
     const before = await settingsRow(tx, parts.org);
     const old = before && (JSON.parse(before.document) as ProviderSettings);
     const same = old?.issuer === wanted.issuer && old.clientId === wanted.clientId;
-    const sealed = secret ? parts.sealer.sealState(CONTEXT, Buffer.from(secret)) : null;
+    const sealed = secret ? parts.sealer.sealState(STORED_CONTEXTS.companySecret, Buffer.from(secret)) : null;
     const row = {
       document: JSON.stringify(wanted),
       secret_sealed: sealed ?? (same ? (before?.secret_sealed ?? null) : null),
@@ -98,7 +97,7 @@ function settingsRow(db: Parts['db']['read'], org: string) {
 }
 
 /** Over plain HTTP anybody on the way could sign in as anybody. */
-function checkIssuer(issuer: string): void {
+export function checkIssuer(issuer: string): void {
   const url = URL.canParse(issuer) ? new URL(issuer) : null;
   const local = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && local)) return;
