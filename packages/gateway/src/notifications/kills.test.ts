@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
+import { bundleChild, type ChildBundle } from './kill-child-bundle.fixture.ts';
 import { openStage } from './stage.fixture.ts';
 
 /** How often a gateway is killed at each point; AGENTPORT_KILLS says another number. */
 const KILLS = Number(process.env.AGENTPORT_KILLS ?? 3);
-const CHILD = path.join(import.meta.dirname, 'kill-child.fixture.ts');
 const PER_CHILD_MS = 60_000;
 
 /** `given`: the peer has the whole message and has not answered. The others are named where they are passed. */
@@ -18,6 +17,12 @@ interface Acceptance {
   readonly id: string;
   readonly approval: string;
 }
+
+let bundle: ChildBundle;
+before(async () => {
+  bundle = await bundleChild();
+});
+after(() => bundle.remove());
 
 for (const point of POINTS) {
   test(`killed when a message is ${point}, ${KILLS} times: each arrives, and only what was accepted and not marked arrives twice, under one id`, async (t) => {
@@ -42,12 +47,12 @@ for (const point of POINTS) {
     const ids = Map.groupBy(accepted, ({ approval }) => approval);
     assert.equal(ids.size, KILLS, 'each message arrives');
     for (const [approval, arrivals] of ids) {
-      const wanted = point === 'accepted' ? 2 : 1;
-      assert.equal(arrivals.length, wanted, `${approval} arrived ${arrivals.length} times`);
+      const times = point === 'accepted' ? 2 : 1;
+      assert.equal(arrivals.length, times, `${approval} arrived ${arrivals.length} times`);
       assert.equal(new Set(arrivals.map(({ id }) => id)).size, 1, 'one id');
     }
-    const before = { noticed: 0, fanned_out: 0, claimed: 0, given: 0, accepted: KILLS, marked: KILLS }[point];
-    assert.equal(killed, before, 'the kills fell where they should');
+    const wanted = { noticed: 0, fanned_out: 0, claimed: 0, given: 0, accepted: KILLS, marked: KILLS }[point];
+    assert.equal(killed, wanted, 'the kills fell where they should');
     t.diagnostic(`${point}: ${KILLS} kills, ${ids.size} messages, ${accepted.length - ids.size} twice`);
   });
 }
@@ -84,7 +89,8 @@ async function openTakingPeer(t: TestContext) {
 }
 
 function start(file: string, point: string, number: string) {
-  const child: ChildProcess = spawn(process.execPath, [CHILD, file, point, number], {
+  const child: ChildProcess = spawn(process.execPath, [bundle.file, file, point, number], {
+    env: bundle.env,
     stdio: ['ignore', 'ignore', 'inherit'],
     timeout: PER_CHILD_MS,
   });

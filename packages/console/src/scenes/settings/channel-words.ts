@@ -49,6 +49,7 @@ const KIND_WORDS: Record<DeliveryWire['kind'], string> = {
   escalation: 'Escalation',
   ended: 'Answered',
   digest: 'Many requests',
+  account: 'Change of an account',
   test: 'Test',
 };
 
@@ -95,6 +96,9 @@ const CODES: Readonly<Record<string, string>> = {
   slack_channel_not_found: 'Slack knows no such conversation.',
   slack_invalid_auth: 'Slack refuses the token.',
   slack_not_in_channel: 'The bot must be invited into the conversation.',
+  telegram_chat_moved: 'The group has a new number. Write that one.',
+  telegram_chat_not_found: 'Telegram knows no such chat. Write to the bot first.',
+  telegram_shut_out: 'The bot was blocked or is not in the chat.',
   timeout: 'No answer in time.',
   tls_failed: 'The certificate is not good.',
 };

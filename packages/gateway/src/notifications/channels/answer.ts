@@ -1,3 +1,4 @@
+import { type JsonObject, parseStrict } from '@agentport/engine';
 import type { HttpAnswer } from '../../upstream/index.ts';
 import type { Sent } from '../notifier.ts';
 
@@ -25,4 +26,15 @@ function retryAfter(value: string | undefined, now: number): { afterMs?: number 
   if (/^[0-9]{1,6}$/.test(value)) return { afterMs: Number(value) * 1_000 };
   const at = Date.parse(value);
   return Number.isNaN(at) ? {} : { afterMs: Math.max(0, at - now) };
+}
+
+/** What a peer says in JSON; null where it says nothing that can be read. */
+export function bodyOf(answer: HttpAnswer): JsonObject | null {
+  if (answer.kind !== 'answered') return null;
+  try {
+    const body = parseStrict(answer.bytes);
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,8 +1,7 @@
-import { type JsonObject, type JsonValue, parseStrict } from '@agentport/engine';
 import type { Clock } from '../../kernel/clock.ts';
 import type { HttpAnswer, PlainUpstream } from '../../upstream/index.ts';
 import type { Channel, Notifier, Sent } from '../notifier.ts';
-import { sentOf } from './answer.ts';
+import { bodyOf, sentOf } from './answer.ts';
 import { slackBlocks, slackText } from './slack-blocks.ts';
 
 const SLACK = 'https://slack.com/api';
@@ -66,7 +65,7 @@ function judge(answer: HttpAnswer, now: number): Sent {
   const sent = sentOf(answer, now);
   if (sent.kind === 'gone') return { kind: 'refused', code: 'peer_refused', status: sent.status };
   if (sent.kind !== 'accepted' || answer.kind !== 'answered') return sent;
-  const body = readBody(answer.bytes);
+  const body = bodyOf(answer);
   if (body?.ok === true) {
     const { channel, ts } = body;
     const named = typeof channel === 'string' && typeof ts === 'string';
@@ -87,16 +86,3 @@ const PASSING: ReadonlySet<string> = new Set([
   'request_timeout',
   'service_unavailable',
 ]);
-
-function readBody(bytes: Buffer): JsonObject | null {
-  try {
-    const body = parseStrict(bytes);
-    return isObject(body) ? body : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
