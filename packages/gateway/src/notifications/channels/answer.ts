@@ -1,4 +1,4 @@
-import { type JsonObject, parseStrict } from '@agentport/engine';
+import { type JsonObject, type JsonValue, parseStrict } from '@agentport/engine';
 import type { HttpAnswer } from '../../upstream/index.ts';
 import type { Sent } from '../notifier.ts';
 
@@ -33,8 +33,12 @@ export function bodyOf(answer: HttpAnswer): JsonObject | null {
   if (answer.kind !== 'answered') return null;
   try {
     const body = parseStrict(answer.bytes);
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null;
+    return isObject(body) ? body : null;
   } catch {
     return null;
   }
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -15,14 +15,8 @@ const TELEGRAM = 'https://api.telegram.org';
 type Parts = { readonly plain: PlainUpstream; readonly clock: Clock };
 
 /** How loud a phone is, as ntfy counts it: 3 is usual, 5 rings until somebody looks. */
-const PRIORITIES: Readonly<Record<Message['kind'], 3 | 4 | 5>> = {
-  asked: 3,
-  reminder: 4,
-  escalation: 5,
-  ended: 3,
-  digest: 4,
-  test: 3,
-};
+const LOUDER: Readonly<Partial<Record<Message['kind'], 4 | 5>>> = { reminder: 4, escalation: 5, digest: 4 };
+const USUAL = 3;
 
 /** Publishes as JSON to the server's root: a header of its own could hold none but Latin letters. */
 export function ntfyNotifier(parts: Parts): Notifier<'ntfy'> {
@@ -38,7 +32,7 @@ export function ntfyNotifier(parts: Parts): Notifier<'ntfy'> {
           title: 'AgentPort',
           message: message.headline,
           click: message.link,
-          priority: PRIORITIES[message.kind],
+          priority: LOUDER[message.kind] ?? USUAL,
           // the same at every attempt: an app that knows it shows what came twice once
           sequence_id: message.id,
         },

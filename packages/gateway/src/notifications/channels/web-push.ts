@@ -79,8 +79,7 @@ function topicOf(message: Message): string {
 function pushText(message: Message) {
   const { approval, flood } = message;
   const subject = approval?.subject ?? null;
-  const said = message.kind === 'account' ? 'If it was not you, open it.' : (subject?.title ?? '');
-  const body = flood ? `${flood.agent} has ${flood.count} requests waiting.` : said;
+  const body = flood ? `${flood.agent} has ${flood.count} requests waiting.` : (subject?.title ?? '');
   return {
     id: message.id,
     kind: message.kind,
