@@ -99,7 +99,9 @@ export function createWorker(parts: NotificationParts, notifiers: Notifiers): Wo
     cancelTimer = parts.clock.after(LOOK_EVERY_MS, tick);
   };
   cancelTimer = parts.clock.after(LOOK_EVERY_MS, tick);
-  const stopListening = parts.approvals.onChange(wake);
+  const stopListening = parts.approvals.onChange(({ approvalId }) => {
+    if (approvalId !== null) wake(); // most calls were never a question, and nobody hears of those
+  });
 
   return {
     async drain() {

@@ -34,8 +34,16 @@ const driver: Driver = {
   destroy: async () => {},
 };
 
+/** Runs a compiled query in the same turn, where a database can. @throws what the database throws */
+export type RunNow = <Row>(query: CompiledQuery<Row>) => QueryResult<Row>;
+
+/** Where the queries of one Kysely run. */
+export interface Way extends ConnectionProvider {
+  readonly runNow?: RunNow;
+}
+
 /** Makes Kysely over connections we own. What it returns is cheap enough to be called for every unit of work. */
-export function kyselyFor(parts: DialectParts): (provider: ConnectionProvider) => Kysely<Schema> {
+export function kyselyFor(parts: DialectParts): (way: Way) => Kysely<Schema> {
   const { compiler, adapter, introspect } = parts;
   const executor = new DefaultQueryExecutor(compiler, adapter, { provideConnection: () => refuse() });
   const dialect: Dialect = {
@@ -44,26 +52,30 @@ export function kyselyFor(parts: DialectParts): (provider: ConnectionProvider) =
     createAdapter: () => adapter,
     createIntrospector: introspect,
   };
-  return (provider) => {
+  return (way) => {
     const kysely = new Kysely<Schema>({
       config: { dialect },
       dialect,
       driver,
-      executor: executor.withConnectionProvider(provider),
+      executor: executor.withConnectionProvider(way),
     });
-    providers.set(kysely, provider);
+    ways.set(kysely, way);
     return kysely;
   };
 }
 
-const providers = new WeakMap<Kysely<Schema>, ConnectionProvider>();
+const ways = new WeakMap<Kysely<Schema>, Way>();
 
 /**
  * Runs a query that is compiled already, on the connection and under the checks of `db`, past the query builder: for
  * what every call runs, its way through the builder costs more than SQLite does.
  */
-export function runCompiled<Row>(db: Kysely<Schema>, query: CompiledQuery<Row>): Promise<QueryResult<Row>> {
-  const provider = providers.get(db);
-  if (provider === undefined) return db.executeQuery(query);
-  return provider.provideConnection((connection) => connection.executeQuery<Row>(query));
+export function runCompiled<Row>(
+  db: Kysely<Schema>,
+  query: CompiledQuery<Row>,
+): QueryResult<Row> | Promise<QueryResult<Row>> {
+  const way = ways.get(db);
+  if (way === undefined) return db.executeQuery(query);
+  if (way.runNow !== undefined) return way.runNow(query);
+  return way.provideConnection((connection) => connection.executeQuery<Row>(query));
 }

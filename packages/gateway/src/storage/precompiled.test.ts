@@ -40,3 +40,20 @@ onBothDatabases('a precompiled write stays inside its unit', async (t) => {
   const org = await db.read.selectFrom('orgs').select('policy_version').executeTakeFirstOrThrow();
   assert.equal(org.policy_version, 0);
 });
+
+onBothDatabases('a constant of a precompiled query is a value, whatever characters it has', async (t) => {
+  const { db } = await testDatabase(t);
+  const odd = `it's "one" ? $1 \\ ; --`;
+  const byConstant = precompiled((database, { id }: { id: string }) =>
+    database.selectFrom('connections').select('name').where('name', '=', odd).where('id', '=', id),
+  );
+  await db.unit(async (tx) => {
+    for (const [id, name] of [
+      ['a', odd],
+      ['b', 'plain'],
+    ] as const)
+      await tx.insertInto('connections').values(connectionRow({ id, name })).execute();
+  });
+  assert.deepEqual(await byConstant(db.read, { id: 'a' }), [{ name: odd }]);
+  assert.deepEqual(await byConstant(db.read, { id: 'b' }), []);
+});

@@ -1,4 +1,12 @@
-import type { Compilable, CompiledQuery, Kysely } from 'kysely';
+import {
+  type Compilable,
+  type CompiledQuery,
+  type Kysely,
+  type OperationNode,
+  OperationNodeTransformer,
+  type RootOperationNode,
+  ValueNode,
+} from 'kysely';
 import { runCompiled } from './kysely.ts';
 import type { Schema } from './schema.ts';
 
@@ -15,6 +23,19 @@ class Placeholder {
 }
 
 /**
+ * Constants of a query go into its text. SQLite compares a value it was handed with the conditions of partial indexes while
+ * it plans, and plans anew each time another value is handed in: for such a statement, more work than running it.
+ */
+class ConstantsInline extends OperationNodeTransformer {
+  protected override transformValue(node: ValueNode): ValueNode {
+    const { value } = node;
+    return typeof value === 'string' || Number.isSafeInteger(value) ? ValueNode.createImmediate(value) : node;
+  }
+}
+
+const inline = new ConstantsInline();
+
+/**
  * Builds a query once for each database and then only fills in its arguments: building takes longer than SQLite does.
  * For the few queries that every call runs. `build` sees placeholders, so it must not look at its arguments.
  */
@@ -27,11 +48,13 @@ export function precompiled<Arguments extends object, Row>(
   const name = `agentport_${made}`;
 
   const queryFor = (db: Kysely<Schema>): CompiledQuery<Row> => {
-    const dialect = db.getExecutor().adapter; // one object for each kind of database
-    const known = compiled.get(dialect);
+    const executor = db.getExecutor();
+    const known = compiled.get(executor.adapter); // one object for each kind of database
     if (known !== undefined) return known;
-    const query = build(db, placeholders).compile();
-    compiled.set(dialect, query);
+    const built = build(db, placeholders).compile();
+    const node = inline.transformNode<OperationNode>(built.query) as RootOperationNode;
+    const query = executor.compileQuery<Row>(node, built.queryId);
+    compiled.set(executor.adapter, query);
     return query;
   };
 
@@ -40,6 +63,7 @@ export function precompiled<Arguments extends object, Row>(
     const values = args as Readonly<Record<string, unknown>>;
     const parameters = given.map((value) => (value instanceof Placeholder ? values[value.name] : value));
     const named = { sql, query, queryId, parameters, name };
-    return (await runCompiled<Row>(db, named)).rows;
+    const running = runCompiled<Row>(db, named);
+    return (running instanceof Promise ? await running : running).rows;
   };
 }

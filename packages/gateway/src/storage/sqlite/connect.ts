@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import type { DatabaseConnection, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
@@ -94,6 +94,9 @@ function openFile(
   }
 }
 
-function readerOf(connection: DatabaseConnection): Kysely<Schema> {
-  return kyselyOver({ provideConnection: (consume) => consume(connection) });
+function readerOf(connection: SqliteConnection | ReadConnection): Kysely<Schema> {
+  return kyselyOver({
+    provideConnection: (consume) => consume(connection),
+    runNow: (query) => connection.query(query),
+  });
 }

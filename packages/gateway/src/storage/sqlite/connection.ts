@@ -35,6 +35,10 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.query<R>(query);
+  }
+
+  query<R>(query: CompiledQuery): QueryResult<R> {
     try {
       const { statement, columns } = this.#prepare(query.sql);
       const values = query.parameters as readonly SQLInputValue[];
@@ -76,6 +80,6 @@ export class SqliteConnection implements DatabaseConnection {
 function named<R>(row: unknown, columns: readonly string[]): R {
   const values = row as readonly unknown[];
   const plain: Record<string, unknown> = {};
-  for (const [index, column] of columns.entries()) plain[column] = values[index];
+  for (let index = 0; index < columns.length; index += 1) plain[columns[index] as string] = values[index];
   return plain as R;
 }

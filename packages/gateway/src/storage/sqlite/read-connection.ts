@@ -18,9 +18,13 @@ export class ReadConnection implements DatabaseConnection {
     this.#writer = writer;
   }
 
-  executeQuery<R>(query: CompiledQuery & { readonly name?: string }): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.query<R>(query);
+  }
+
+  query<R>(query: CompiledQuery & { readonly name?: string }): QueryResult<R> {
     const hot = query.name !== undefined && !this.#writer.inTransaction && SELECT.test(query.sql);
-    return (hot ? this.#writer : this.#reader).executeQuery<R>(query);
+    return (hot ? this.#writer : this.#reader).query<R>(query);
   }
 
   streamQuery(): AsyncIterableIterator<never> {

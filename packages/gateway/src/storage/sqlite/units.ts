@@ -105,11 +105,18 @@ export class UnitQueue {
   /** A `tx` that stops working when its unit ends: a forgotten `await` must not write into somebody else's unit. */
   #openDoor(): { tx: Tx; shut: () => void } {
     let open = true;
+    const requireOpen = () => {
+      if (!open) throw new TypeError('This unit of work has ended. Await every statement inside it.');
+      this.#requireTransaction();
+    };
     const kysely = kyselyOver({
       provideConnection: async (consume) => {
-        if (!open) throw new TypeError('This unit of work has ended. Await every statement inside it.');
-        this.#requireTransaction();
+        requireOpen();
         return consume(this.#connection);
+      },
+      runNow: (query) => {
+        requireOpen();
+        return this.#connection.query(query);
       },
     });
     return {
