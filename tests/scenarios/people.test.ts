@@ -2,69 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Role } from '@agentport/contract';
 import { ORG } from '../../packages/gateway/src/gateway.ts';
-import { fromBase32, totpCode, totpStep } from '../../packages/gateway/src/operators/index.ts';
+import { invitePerson, sendTo } from '../support/invite-person.ts';
 import { openScene } from '../support/scene.ts';
 
 const scene = await openScene();
-const PASSWORD = 'plainly a test phrase';
 
-interface Reply {
-  readonly status: number;
-  readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers
-  readonly body: any;
-  readonly cookie: string | null;
-}
-
-async function send(
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body?: unknown,
-): Promise<Reply> {
-  const answer = await fetch(`${scene.gateway.url}${path}`, {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await answer.text();
-  const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('agentport_sign_in='));
-  const json = answer.headers.get('content-type')?.includes('json') ?? false;
-  return {
-    status: answer.status,
-    text,
-    body: json ? JSON.parse(text) : null,
-    cookie: cookie?.split(';')[0] ?? null,
-  };
-}
-
-/** Somebody who came in by an invitation, over HTTP, with a recent second factor. */
-async function person(role: Role, email: string) {
-  const invited = await scene.gateway.operator.send('POST', '/api/v1/invitations', { email, role });
-  assert.equal(invited.status, 201, invited.text);
-  const token = new URL(invited.body.link).hash.slice(1);
-  const origin = { origin: new URL(invited.body.link).origin };
-  const guest = { token, name: email.split('@')[0], password: PASSWORD };
-  const begun = await send('POST', '/api/v1/invitations/begin', origin, guest);
-  const { enrolment, totp_secret } = begun.body;
-  const code = totpCode(fromBase32(totp_secret), totpStep(scene.gateway.running.gateway.ports.clock.now()));
-  const done = await send('POST', '/api/v1/invitations/confirm', origin, { token, enrolment, code });
-  assert.equal(done.status, 200, done.text);
-  const headers = {
-    ...origin,
-    cookie: done.cookie ?? '',
-    'x-agentport-csrf': done.body.me.csrf_token as string,
-  };
-  return {
-    id: done.body.me.person.id as string,
-    send: (method: string, path: string, body?: unknown) => send(method, path, headers, body),
-    async approve(id: string): Promise<Reply> {
-      const { action_sha256, display_sha256 } = (await send('GET', `/api/v1/approvals/${id}`, headers)).body;
-      const body = { action_sha256, display_sha256 };
-      return send('POST', `/api/v1/approvals/${id}/approve`, headers, body);
-    },
-  };
-}
+const person = (role: Role, email: string) => invitePerson(scene.gateway, role, email);
+const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
+  sendTo(scene.gateway.url, method, path, headers, body);
 
 test('a person comes in by an invitation, answers as their role lets them, and no more', async () => {
   const sam = await person('approver', 'sam@example.com');

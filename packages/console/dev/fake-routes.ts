@@ -148,10 +148,13 @@ function rooms(state: FakeState): Handlers {
         status: 'active' as const,
         tools: 'auto' as const,
         connections: null,
-        owner_id: null,
+        owner_id: state.me.person.id,
+        test: Boolean(body.test),
         created_at: at,
         stopped_at: null,
         waiting: 0,
+        calls_week: 0,
+        last_call_at: null,
         tokens: [token],
       };
       state.agents = [...state.agents, agent];

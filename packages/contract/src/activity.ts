@@ -77,6 +77,19 @@ export const session = z.object({
   denied: z.number(),
   failed: z.number(),
   unknown: z.number(),
+  /** how much a person should look at it; decides nothing */
+  risk: z.object({
+    /** 0 to 100 */
+    score: z.number(),
+    /** what gave points, most first */
+    reasons: z.array(
+      z.object({
+        sign: z.enum(['turned_down', 'flagged', 'denied', 'unknown', 'failed', 'asked']),
+        count: z.number(),
+        points: z.number(),
+      }),
+    ),
+  }),
 });
 
 export type ActivityEntryWire = z.infer<typeof activityEntry>;

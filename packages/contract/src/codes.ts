@@ -31,6 +31,7 @@ export const ERRORS = {
   last_owner: 409,
   own_account: 409,
   own_agent: 403,
+  not_a_test_agent: 403,
   // what is asked
   not_found: 404,
   method_not_allowed: 405,

@@ -231,9 +231,14 @@ export const agent = z.object({
   connections: z.array(z.string()).nullable(),
   /** the person who looks after it, null when nobody in particular does */
   owner_id: z.string().nullable(),
+  /** people may play as it */
+  test: z.boolean(),
   created_at: time,
   stopped_at: time.nullable(),
   waiting: z.number(),
+  /** in the last seven days, today included */
+  calls_week: z.number(),
+  last_call_at: time.nullable(),
   tokens: z.array(
     z.object({ id: z.string(), created_at: time, expires_at: time.nullable(), revoked_at: time.nullable() }),
   ),
@@ -243,6 +248,21 @@ export const agentCreate = z.object({
   tools: z.enum(['auto', 'native', 'discover']).optional(),
   connections: z.array(z.string()).max(200).optional(),
   expires_in_days: z.number().int().positive().optional(),
+  /** people may play as it; never changed later */
+  test: z.boolean().optional(),
+});
+/** A call that really happens, asked by a person as a test agent. */
+export const playRequest = z.object({
+  /** id or name */
+  agent: z.string().max(64),
+  connection: z.string().max(64),
+  operation: z.string().max(200),
+  args: z.record(z.string(), z.unknown()),
+});
+export const played = z.object({
+  /** what an agent would have been answered: status and body of the outcome table */
+  status: z.number(),
+  body: z.unknown(),
 });
 export const agentCreated = z.object({ agent, token: z.string() });
 

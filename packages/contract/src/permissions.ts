@@ -32,6 +32,7 @@ export const PERMISSIONS = {
   },
   'stop:release': { title: 'Start again what was stopped', roles: MANAGERS },
   'setup:read': { title: 'See agents, connections, policy and settings', roles: ALL },
+  'agents:play': { title: 'Make real calls as a test agent', roles: MANAGERS },
   'agents:write': { title: 'Create, change and remove agents, let programs in', roles: MANAGERS },
   'connections:write': { title: 'Connect services, change and remove their credentials', roles: MANAGERS },
   'policy:write': { title: 'Change the policy and activate what waits', roles: MANAGERS },

@@ -488,6 +488,28 @@ export const ROUTES = {
     }),
     reply: o.agent,
   },
+  changeAgent: {
+    method: 'PUT',
+    path: '/api/v1/agents/{id}',
+    access: 'step_up',
+    permission: 'agents:write',
+    local: true,
+    summary: 'Say who looks after an agent',
+    body: z.object({
+      /** null: nobody in particular */
+      owner_id: z.string().nullable(),
+    }),
+    reply: o.agent,
+  },
+  playCall: {
+    method: 'POST',
+    path: '/api/v1/playground/calls',
+    access: 'step_up',
+    permission: 'agents:play',
+    summary: 'Really make a call as a test agent; it goes the way of every other',
+    body: o.playRequest,
+    reply: o.played,
+  },
   removeAgent: {
     method: 'DELETE',
     path: '/api/v1/agents/{id}',
@@ -512,6 +534,19 @@ export const ROUTES = {
     }),
     reply: o.agentCreated,
     status: 201,
+  },
+  changeToken: {
+    method: 'PUT',
+    path: '/api/v1/agents/{id}/tokens/{token}',
+    access: 'step_up',
+    permission: 'agents:write',
+    local: true,
+    summary: 'Give a token that still counts another end',
+    body: z.object({
+      /** from now on; null: none */
+      expires_in_days: z.number().int().positive().max(3650).nullable(),
+    }),
+    reply: o.agent,
   },
   revokeToken: {
     method: 'DELETE',

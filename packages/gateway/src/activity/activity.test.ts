@@ -110,6 +110,50 @@ onBothDatabases('a session holds its own calls, the one that was active last com
   assert.equal(await activity.session('agt_2', 'first'), null);
 });
 
+onBothDatabases('an agent has its calls of the last days and the time of its last one', async (t) => {
+  const { activity, write, clock, db } = await scene(t);
+  const agent = {
+    id: 'agt_1',
+    org: 'default',
+    name: 'one',
+    status: 'active',
+    epoch: 1,
+    tools: 'auto',
+  } as const;
+  await db.unit((tx) =>
+    tx
+      .insertInto('agents')
+      .values({ ...agent, created_at: clock.now() })
+      .execute(),
+  );
+  await write({}, DENIED, { kind: 'call.finished', outcome: 'succeeded' });
+  clock.advance(3 * 86_400_000);
+  await write({});
+  const seen = (await activity.agents(7)).get('agt_1');
+  assert.equal(seen?.calls, 3, 'the end of a call is no call');
+  assert.ok(seen.lastAt !== null && clock.now() - seen.lastAt < 1_000);
+  assert.equal((await activity.agents(2)).get('agt_1')?.calls, 1);
+  clock.advance(30 * 86_400_000);
+  const later = (await activity.agents(7)).get('agt_1');
+  assert.deepEqual(
+    [later?.calls, later?.lastAt],
+    [0, seen.lastAt],
+    'the last call is known however old it is',
+  );
+});
+
+onBothDatabases('a session counts what people denied and what was flagged', async (t) => {
+  const { activity, write } = await scene(t);
+  await write(
+    { session: 's', kind: 'call.pending', reasons: ['finding'] },
+    { session: 's', kind: 'approval.denied' },
+    { session: 's', ...DENIED, reasons: ['recipient_outside', 'rule_matched'] },
+    { session: 's', reasons: ['tier'] },
+  );
+  const { items } = await activity.sessions({ org: 'default', limit: 1 });
+  assert.deepEqual([items[0]?.turned_down, items[0]?.flagged], [1, 2]);
+});
+
 onBothDatabases('a search finds by what, by connection, by text and by time, newest first', async (t) => {
   const { activity, write, clock } = await scene(t);
   const began = clock.now();

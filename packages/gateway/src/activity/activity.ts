@@ -1,10 +1,11 @@
 import type { Audit } from '../audit/index.ts';
 import type { ActivitySessionTable } from '../storage/schema.ts';
+import { DAY_MS } from './count.ts';
 import { CSV_HEAD, csvLine } from './csv.ts';
 import { createFollower, type FollowParts } from './follow.ts';
 import { type Overview, overviewOf, type SpanHours } from './overview.ts';
 import { type ActivityFilter, type Found, type SearchPage, searchLog } from './search.ts';
-import { type SessionFilter, sessionRow, sessionRows } from './store.ts';
+import { type AgentCalls, callsByAgent, type SessionFilter, sessionRow, sessionRows } from './store.ts';
 
 export type ActivityParts = Omit<FollowParts, 'audit'> & {
   readonly audit: Pick<Audit, 'following' | 'list' | 'tail'>;
@@ -17,6 +18,8 @@ export interface Activity {
   export(filter: ActivityFilter, format: 'jsonl' | 'csv'): AsyncGenerator<string>;
   /** @returns the figures, and whether they hold every entry of the log */
   overview(hours: SpanHours): Promise<Overview & { readonly whole: boolean }>;
+  /** What each agent that was not removed asked on the last `days` days, today included, and when last. */
+  agents(days: number): Promise<ReadonlyMap<string, AgentCalls>>;
   sessions(
     filter: SessionFilter,
   ): Promise<{ readonly items: readonly Session[]; readonly next: number | null }>;
@@ -56,6 +59,10 @@ export function createActivity(parts: ActivityParts): Activity {
     async overview(hours) {
       const whole = await follower.catchUp(BATCHES_WAITED_FOR);
       return { ...(await overviewOf(db.read, org, hours, clock.now())), whole };
+    },
+    async agents(days) {
+      await follower.catchUp(1);
+      return callsByAgent(db.read, org, clock.now() - (days - 1) * DAY_MS);
     },
     async sessions(filter) {
       await follower.catchUp(BATCHES_WAITED_FOR);

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tx } from '../storage/index.ts';
-import type { ActivityHourTable, ActivitySessionTable, Schema } from '../storage/schema.ts';
-import type { Tally } from './count.ts';
+import type { ActivityDayTable, ActivityHourTable, ActivitySessionTable, Schema } from '../storage/schema.ts';
+import { DAY_MS, type Tally } from './count.ts';
 
 type Reader = Kysely<Schema>;
 
@@ -31,8 +31,9 @@ export async function moveOn(tx: Tx, org: string, from: number, to: number): Pro
   return moved.numUpdatedRows === 1n;
 }
 
-export async function addTally(tx: Tx, { hours, sessions }: Tally): Promise<void> {
+export async function addTally(tx: Tx, { hours, days, sessions }: Tally): Promise<void> {
   for (const row of hours) await addHour(tx, row);
+  for (const row of days) await addDay(tx, row);
   for (const row of sessions) await addSession(tx, row);
 }
 
@@ -48,8 +49,21 @@ async function addHour(tx: Tx, row: ActivityHourTable): Promise<void> {
     .execute();
 }
 
+async function addDay(tx: Tx, row: ActivityDayTable): Promise<void> {
+  await tx
+    .insertInto('activity_days')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['org', 'agent_id', 'day']).doUpdateSet({
+        calls: sql<number>`activity_days.calls + ${row.calls}`,
+        last_at: row.last_at,
+      }),
+    )
+    .execute();
+}
+
 async function addSession(tx: Tx, row: ActivitySessionTable): Promise<void> {
-  const plus = (name: 'allowed' | 'asked' | 'denied' | 'failed' | 'unknown') =>
+  const plus = (name: 'allowed' | 'asked' | 'denied' | 'failed' | 'unknown' | 'turned_down' | 'flagged') =>
     sql<number>`${sql.ref(`activity_sessions.${name}`)} + ${row[name]}`;
   await tx
     .insertInto('activity_sessions')
@@ -63,6 +77,8 @@ async function addSession(tx: Tx, row: ActivitySessionTable): Promise<void> {
         denied: plus('denied'),
         failed: plus('failed'),
         unknown: plus('unknown'),
+        turned_down: plus('turned_down'),
+        flagged: plus('flagged'),
       }),
     )
     .execute();
@@ -144,6 +160,42 @@ export async function answerTimes(db: Reader, org: string, from: number, limit: 
     .limit(limit)
     .execute();
   return rows.filter(({ answered }) => answered >= from).map(({ answered, asked }) => answered - asked);
+}
+
+export interface AgentCalls {
+  /** whatever became of them */
+  readonly calls: number;
+  /** ms UTC; null: it never asked */
+  readonly lastAt: number | null;
+}
+
+/**
+ * What each agent asked on the days since the one that holds `from` (ms UTC), and when last. Reads some rows for every
+ * agent, however long the log is.
+ */
+export async function callsByAgent(
+  db: Reader,
+  org: string,
+  from: number,
+): Promise<ReadonlyMap<string, AgentCalls>> {
+  const rows = await db
+    .selectFrom('agents')
+    .select((eb) => {
+      const days = eb
+        .selectFrom('activity_days as d')
+        .where('d.org', '=', org)
+        .whereRef('d.agent_id', '=', 'agents.id');
+      const since = days.where('d.day', '>=', from - (from % DAY_MS));
+      return [
+        'agents.id',
+        since.select(({ fn }) => fn.sum<number>('d.calls').as('calls')).as('calls'),
+        days.select('d.last_at').orderBy('d.day', 'desc').limit(1).as('last_at'),
+      ];
+    })
+    .where('agents.org', '=', org)
+    .where('agents.status', '!=', 'removed')
+    .execute();
+  return new Map(rows.map((row) => [row.id, { calls: Number(row.calls ?? 0), lastAt: row.last_at }]));
 }
 
 export interface SessionFilter {

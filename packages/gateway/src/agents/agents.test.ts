@@ -160,3 +160,46 @@ test('an agent of another org is not found', async () => {
   assert.equal(await agents.find('other', agent.id), null);
   await assert.rejects(agents.stop({ org: 'other', id: agent.id, actor }), { code: 'not_found' });
 });
+
+test('another end for a token counts from now, and none for a token that ended', async () => {
+  const { agent, token, tokenId } = await create(undefined, 1);
+  const begun = now;
+  const moved = await agents.moveEnd({ org, id: agent.id, tokenId, actor }, 30);
+  assert.equal(moved.tokens[0]?.expiresAt, begun + 30 * 86_400_000);
+  now = begun + 2 * 86_400_000;
+  assert.equal(await codeOf(token), 'ok');
+  now = begun + 31 * 86_400_000;
+  await assert.rejects(agents.moveEnd({ org, id: agent.id, tokenId, actor }, 30), { code: 'not_found' });
+  assert.equal(await codeOf(token), 'token_expired', 'what ended stays ended');
+  now = begun;
+  await agents.revoke({ org, id: agent.id, tokenId, actor });
+  await assert.rejects(agents.moveEnd({ org, id: agent.id, tokenId, actor }, null), { code: 'not_found' });
+  const other = await create();
+  await assert.rejects(agents.moveEnd({ org, id: agent.id, tokenId: other.tokenId, actor }, 30), {
+    code: 'not_found',
+  });
+});
+
+test('an agent is handed over only to somebody who is here, and the log says to whom', async () => {
+  const { agent } = await create();
+  await assert.rejects(agents.handOver({ org, id: agent.id, actor }, 'opr_nobody'), {
+    code: 'invalid_request',
+  });
+  const nobody = await agents.handOver({ org, id: agent.id, actor }, null);
+  assert.equal(nobody.ownerId, null);
+  assert.deepEqual(entries.at(-1)?.details, { owner: null });
+});
+
+test('an agent is a test agent from its first moment or never', async () => {
+  const made = await agents.create({
+    org,
+    name: 'made-for-tests',
+    tools: 'auto',
+    expiresInDays: 1,
+    test: true,
+    actor,
+  });
+  assert.equal(made.agent.test, true);
+  assert.deepEqual(entries[0]?.details, { name: 'made-for-tests', tools: 'auto', test: true });
+  assert.equal((await create()).agent.test, false);
+});

@@ -1,5 +1,4 @@
 import type { AuditReport } from '../audit/entry.ts';
-import { Fault } from '../kernel/fault.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { isUniqueViolation } from '../storage/constraint.ts';
@@ -8,16 +7,20 @@ import { lock } from '../storage/index.ts';
 import type { AgentTable } from '../storage/schema.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { storedConnections } from './given.ts';
+import { badName, nameTaken, unknownAgent, unknownPerson, unknownToken } from './refusals.ts';
 import {
   endOthers,
   insertAgent,
   insertToken,
+  isHere,
   moveAgent,
+  moveTokenEnd,
   revokeTokens,
   selectAgent,
   selectAgents,
   selectTokens,
   tokenQuery,
+  updateOwner,
   updateReach,
 } from './store.ts';
 import { mintToken, tokenDigest } from './token.ts';
@@ -44,6 +47,8 @@ export interface NewAgent {
   readonly tools: AgentTable['tools'];
   /** names of the only connections it may ask for; null or absent: every one, those of tomorrow too */
   readonly connections?: readonly string[] | null;
+  /** people may play as it; never changed later. Absent: they may not */
+  readonly test?: boolean;
   /** null: never expires */
   readonly expiresInDays: number | null;
   /** a person who makes it also looks after it */
@@ -75,6 +80,10 @@ export interface Agents {
   find(org: string, idOrName: string): Promise<AgentView | null>;
   /** @param connections names of the only ones it may ask for; null: every one, those of tomorrow too */
   give(change: Change, connections: readonly string[] | null): Promise<AgentView>;
+  /** @param ownerId the person who looks after it from now on; null: nobody. @throws Fault `invalid_request` */
+  handOver(change: Change, ownerId: string | null): Promise<AgentView>;
+  /** Another end for a token that still counts. @param days from now; null: none. @throws Fault `not_found` */
+  moveEnd(change: Change & { readonly tokenId: string }, days: number | null): Promise<AgentView>;
   /** for good: revokes every token, frees the name */
   remove(change: Change): Promise<void>;
   /** an agent without a token yet, inside the caller's unit. @throws Fault `name_taken`, `invalid_request` */
@@ -134,12 +143,13 @@ export function createAgents(options: AgentsOptions): Agents {
     const id = options.newId('agt');
     const connections = storedConnections(agent.connections ?? null);
     const owner_id = actor.startsWith('opr_') ? actor : null;
-    await insertAgent(tx, { id, org, name, tools, connections, owner_id });
+    const test = agent.test ? 1 : null;
+    await insertAgent(tx, { id, org, name, tools, connections, owner_id, test });
     const given = connections === null ? {} : { connections: JSON.parse(connections) as string[] };
     await audit.append(tx, {
       kind: 'agent.created',
       ...about({ org, id, actor }),
-      details: { name, tools, ...given },
+      details: { name, tools, ...given, ...(agent.test ? { test: true } : {}) },
     });
     return read(tx, org, id);
   };
@@ -209,6 +219,29 @@ export function createAgents(options: AgentsOptions): Agents {
         return read(tx, change.org, change.id);
       }),
 
+    handOver: (change, ownerId) =>
+      db.unit(async (tx) => {
+        if ((await read(tx, change.org, change.id)).status === 'removed') throw unknownAgent();
+        if (ownerId !== null && !(await isHere(tx, change.org, ownerId))) throw unknownPerson();
+        await updateOwner(tx, change, ownerId);
+        await audit.append(tx, { kind: 'agent.changed', ...about(change), details: { owner: ownerId } });
+        return read(tx, change.org, change.id);
+      }),
+
+    moveEnd: (change, days) =>
+      db.unit(async (tx) => {
+        const { tokenId } = change;
+        const moved = await moveTokenEnd(
+          tx,
+          { ...tokensOf(change), tokenId },
+          days === null ? null : days * DAY_MS,
+        );
+        if (!moved) throw unknownToken();
+        const details = { expires_in_days: days };
+        await audit.append(tx, { kind: 'token.changed', ...about(change), token_id: tokenId, details });
+        return read(tx, change.org, change.id);
+      }),
+
     async remove(change) {
       await step(change, 'agent.removed', ['active', 'stopped'], 'removed');
     },
@@ -241,20 +274,4 @@ function about(change: Change): Pick<AuditReport, 'actor' | 'org' | 'agent'> {
 
 function tokensOf(change: Change): { org: string; agentId: string } {
   return { org: change.org, agentId: change.id };
-}
-
-function unknownAgent(): Fault {
-  return new Fault('not_found', 'There is no such agent. List them with "agentport agents list".');
-}
-
-function nameTaken(name: string): Fault {
-  return new Fault('name_taken', `There is an agent called "${name}" already. Choose another name.`);
-}
-
-function badName(name: string): Fault {
-  return new Fault(
-    'invalid_request',
-    'An agent’s name has 1 to 40 of a-z, 0-9, ".", "_" and "-", and begins with a letter or digit (and not with "agt_").',
-    { details: { path: '/name', length: name.length } },
-  );
 }

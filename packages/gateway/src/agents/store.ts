@@ -57,7 +57,7 @@ export function tokenQuery(db: Kysely<Schema>): (reader: Reader, tokenId: string
 
 export async function insertAgent(
   tx: Tx,
-  agent: Pick<AgentTable, 'id' | 'org' | 'name' | 'tools' | 'connections' | 'owner_id'>,
+  agent: Pick<AgentTable, 'id' | 'org' | 'name' | 'tools' | 'connections' | 'owner_id' | 'test'>,
 ): Promise<void> {
   await tx
     .insertInto('agents')
@@ -156,6 +156,50 @@ export async function updateReach(
     .where('org', '=', where.org)
     .where('id', '=', where.id)
     .execute();
+}
+
+/** @param ownerId null: nobody in particular. The epoch stays: whom it belongs to decides who answers, not what it may. */
+export async function updateOwner(
+  tx: Tx,
+  where: { readonly org: string; readonly id: string },
+  ownerId: string | null,
+): Promise<void> {
+  await tx
+    .updateTable('agents')
+    .set({ owner_id: ownerId })
+    .where('org', '=', where.org)
+    .where('id', '=', where.id)
+    .execute();
+}
+
+/** Whether somebody is here who could look after an agent. */
+export async function isHere(tx: Tx, org: string, operatorId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('operators')
+    .select('id')
+    .where('org', '=', org)
+    .where('id', '=', operatorId)
+    .where('status', '!=', 'removed')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Another end for one live token, from database time; null for none. False when there is no such token. */
+export async function moveTokenEnd(
+  tx: Tx,
+  where: { readonly org: string; readonly agentId: string; readonly tokenId: string },
+  inMs: number | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('agent_tokens')
+    .set({ expires_at: inMs === null ? null : sql<number>`${dbNow} + ${inMs}` })
+    .where('org', '=', where.org)
+    .where('agent_id', '=', where.agentId)
+    .where('id', '=', where.tokenId)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', dbNow)]))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 /** Brings the end of an agent's other tokens forward; never back. */

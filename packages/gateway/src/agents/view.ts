@@ -12,6 +12,8 @@ export interface AgentView {
   readonly connections: readonly string[] | null;
   /** the person who looks after it */
   readonly ownerId: string | null;
+  /** people may play as it */
+  readonly test: boolean;
   readonly epoch: number;
   readonly createdAt: number;
   readonly stoppedAt: number | null;
@@ -36,6 +38,7 @@ export function viewAgent(agent: AgentTable, tokens: readonly AgentTokenTable[])
     tools: agent.tools,
     connections: givenConnections(agent.connections).connections ?? null,
     ownerId: agent.owner_id,
+    test: agent.test === 1,
     epoch: agent.epoch,
     createdAt: agent.created_at,
     stoppedAt: agent.stopped_at,

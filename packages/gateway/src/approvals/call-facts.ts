@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly id: string;
   readonly agentName: string;
   readonly tokenId: string | null;
+  /** the person who asks as this test agent */
+  readonly playedBy: string | null;
   readonly address: string | null;
   readonly connectionName: string;
   readonly action: Action;

@@ -36,6 +36,7 @@ export async function storeCall(
     permit_id: start.permitId,
     requester_address: facts.address,
     requester_token: facts.tokenId,
+    played_by: facts.playedBy,
     created_at: now,
     executing_at: start.state === 'executing' ? now : null,
     finished_at: start.state === 'denied_by_policy' ? now : null,

@@ -3,7 +3,7 @@ import type { Tx } from '../storage/database.ts';
 import { dbNow, touchTime } from '../storage/time.ts';
 import { approvalEvent } from './events.ts';
 import { expireCall } from './expire.ts';
-import { requireAnotherThanOwner } from './own-agent.ts';
+import { requireAnother } from './own-agent.ts';
 import { insertReview } from './review.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { type CallRow, holdCallOfApproval, moveCall } from './store.ts';
@@ -53,7 +53,7 @@ export async function recordAnswer(room: ApprovalsRoom, answer: Answer): Promise
     }
     if (answer.answer === 'approve') {
       requireSameThing(call.approval, call, answer);
-      await requireAnotherThanOwner(tx, call, answer);
+      await requireAnother(tx, call, answer);
     }
     return writeAnswer(room, tx, call, answer);
   });

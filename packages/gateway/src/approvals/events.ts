@@ -46,14 +46,25 @@ export function callEvent(facts: CallFacts, kind: AuditKind, report: CallReport)
     display_sha256: report.displaySha256 ?? null,
     commitments: report.commitments ?? null,
     policy_version: decision?.policy.version ?? null,
-    details: detailsOf(report),
+    details: detailsOf(facts, report),
   };
 }
 
-function detailsOf({ problemCode, steps = {} }: CallReport): NonNullable<AuditReport['details']> | null {
+type Details = NonNullable<AuditReport['details']>;
+
+function detailsOf({ playedBy }: CallFacts, { problemCode, steps = {} }: CallReport): Details | null {
   const timed = Object.keys(steps).length > 0;
-  if (!problemCode && !timed) return null;
-  return { ...(problemCode ? { problem: problemCode } : {}), ...(timed ? { steps } : {}) };
+  if (!problemCode && !timed && playedBy === null) return null;
+  return {
+    ...(problemCode ? { problem: problemCode } : {}),
+    ...(timed ? { steps } : {}),
+    ...playedDetails(playedBy),
+  };
+}
+
+/** By which door and by whom a call came that no program made. */
+export function playedDetails(playedBy: string | null | undefined): Details {
+  return playedBy == null ? {} : { entrance: 'playground', played_by: playedBy };
 }
 
 /** A report about a call as it is stored: what people and time do to it. */

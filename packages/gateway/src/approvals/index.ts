@@ -10,6 +10,7 @@ export { type ClosedPast, closePast } from './close-past.ts';
 export type { Compared } from './compared.ts';
 export { type CallSelection, callContents, countOpen, forgetResults } from './content.ts';
 export type { Answer, Approver } from './decide.ts';
+export { playedDetails } from './events.ts';
 export { type Fence, fenceHolds } from './fence.ts';
 export { finishCall } from './finish.ts';
 export type { ListFilter, Page } from './list.ts';

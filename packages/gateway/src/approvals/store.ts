@@ -35,6 +35,7 @@ const insertRow = precompiled((db, row: CallTable) => {
     permit_id: row.permit_id,
     requester_address: row.requester_address,
     requester_token: row.requester_token,
+    played_by: row.played_by,
     created_at: row.created_at,
     executing_at: row.executing_at,
     finished_at: row.finished_at,

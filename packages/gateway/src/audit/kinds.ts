@@ -29,6 +29,7 @@ export const AUDIT_KINDS = [
   'agent.released',
   'agent.refused',
   'token.created',
+  'token.changed',
   'token.revoked',
   'pairing.asked',
   'pairing.accepted',

@@ -26,6 +26,7 @@ export function callFacts(rooms: Rooms, call: GatewayCall, known: GatewayContext
     id: call.id,
     agentName: call.agent.name,
     tokenId: call.agent.tokenId,
+    playedBy: call.agent.playedBy ?? null,
     address: request.kind === 'call' ? request.caller.address : null,
     connectionName: call.connection.name,
     action: call.action,

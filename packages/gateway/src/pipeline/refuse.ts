@@ -1,5 +1,5 @@
 import type { Refused } from '@agentport/engine';
-import { type CallRow, moveCall, readCall } from '../approvals/index.ts';
+import { type CallRow, moveCall, playedDetails, readCall } from '../approvals/index.ts';
 import { isOverLimit } from '../limits/index.ts';
 import type { GateRequest, KnownAgent } from './request.ts';
 import type { Rooms } from './rooms.ts';
@@ -38,7 +38,11 @@ export async function refuse(
       operation: request.operation.slice(0, NAME_MAX),
       outcome: 'refused',
       requester_address: request.kind === 'call' ? request.caller.address : null,
-      details: { problem: refused.problem.code, connection: request.connection.slice(0, NAME_MAX) },
+      details: {
+        problem: refused.problem.code,
+        connection: request.connection.slice(0, NAME_MAX),
+        ...playedDetails(agent.playedBy),
+      },
     }),
   );
   return refused;

@@ -6,7 +6,7 @@ import type { Sent } from '../courier/index.ts';
 
 /** By which door and from where a request came in. */
 export interface Caller {
-  readonly entrance: 'mcp' | 'facade' | 'agent_api' | 'gateway';
+  readonly entrance: 'mcp' | 'facade' | 'agent_api' | 'playground' | 'gateway';
   readonly address: string | null;
   /** what the client calls itself; unverified */
   readonly client: string | null;
@@ -17,6 +17,8 @@ export interface CallRequest {
   readonly kind: 'call';
   /** the bearer token as it arrived */
   readonly token: string | null;
+  /** a person who asks as a test agent, in place of a token */
+  readonly player?: Player;
   readonly connection: string;
   readonly operation: string;
   /** as the strict parser gave it */
@@ -28,6 +30,13 @@ export interface CallRequest {
   readonly caller: Caller;
   /** told how far a slow service is, while the caller waits for a call that runs at once */
   readonly onProgress?: ((progress: CallProgress) => void) | null;
+}
+
+/** Somebody known by their own sign-in, and the agent they would ask as. Only the people's plane makes one. */
+export interface Player {
+  /** id or name */
+  readonly agent: string;
+  readonly operatorId: string;
 }
 
 /** Numbers only: a service's words go through the filter, and these would not. */
@@ -58,6 +67,8 @@ export type GateRequest = CallRequest | ResumeRequest | SystemRequest;
 /** An authenticated asker, with what the audit entry wants to know of the credential. */
 export interface KnownAgent extends Agent {
   readonly tokenId: string | null;
+  /** the person who asks as it */
+  readonly playedBy?: string;
 }
 
 /** A call with what the later steps need: where it goes, the bytes that would leave, and where it came from. */

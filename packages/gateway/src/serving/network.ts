@@ -6,8 +6,8 @@ import { registerOperatorApi } from '../entrances/operator-api/index.ts';
 import { createServer } from '../entrances/server.ts';
 import { registerSlack } from '../entrances/slack/index.ts';
 import type { Gateway } from '../gateway.ts';
-import type { CallRequest } from '../pipeline/index.ts';
 import { type Listening, listenEverywhere } from './listen.ts';
+import { measured } from './measured.ts';
 import { operatorApiDeps } from './operator-deps.ts';
 import { readTls, watchTls } from './tls.ts';
 
@@ -65,16 +65,5 @@ export async function serveNetwork(
       await mcp.close();
       await listening.close();
     },
-  };
-}
-
-/** The one path, counted. */
-function measured(gateway: Gateway): (request: CallRequest) => ReturnType<Gateway['enforce']> {
-  const { clock } = gateway.ports;
-  return async (request) => {
-    const startedAt = clock.now();
-    const outcome = await gateway.enforce(request);
-    gateway.metrics.call(request.caller.entrance, outcome.kind, (clock.now() - startedAt) / 1000);
-    return outcome;
   };
 }

@@ -1,6 +1,7 @@
 import type { OperatorApiDeps, Ready } from '../entrances/operator-api/index.ts';
 import { type Gateway, ORG } from '../gateway.ts';
 import { addConnection, pinToolList, testConnection } from '../pipeline/index.ts';
+import { measured } from './measured.ts';
 
 /** The rooms as the operators' plane needs them. */
 export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiDeps {
@@ -24,6 +25,7 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
       execute_within_ms: gateway.configFile.executeWithinMs(),
     }),
     explain: gateway.explain,
+    enforce: measured(gateway),
     stops: gateway.stopping,
     approvals: gateway.approvals,
     calls: {

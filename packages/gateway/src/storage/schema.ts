@@ -53,6 +53,7 @@ export interface Schema {
   notification_settings: NotificationSettingsTable;
   activity_followed: ActivityFollowedTable;
   activity_hours: ActivityHourTable;
+  activity_days: ActivityDayTable;
   activity_sessions: ActivitySessionTable;
 }
 
@@ -90,6 +91,8 @@ export interface AgentTable {
   connections: string | null;
   /** the person who looks after it; null when nobody in particular does */
   owner_id: string | null;
+  /** 1 when people may play as it, said when it is made and never after; null: they may not */
+  test: number | null;
   created_at: number;
   stopped_at: number | null;
   stopped_by: string | null;
@@ -249,6 +252,8 @@ export interface CallTable {
   permit_id: string | null;
   requester_address: string | null;
   requester_token: string | null;
+  /** the person who asked for it as a test agent */
+  played_by: string | null;
   created_at: number;
   executing_at: number | null;
   finished_at: number | null;
@@ -668,6 +673,17 @@ export interface ActivityHourTable {
   count: number;
 }
 
+/** How often an agent asked on one day, and when last. */
+export interface ActivityDayTable {
+  org: string;
+  agent_id: string;
+  /** its first ms, UTC */
+  day: number;
+  /** whatever became of them */
+  calls: number;
+  last_at: number;
+}
+
 /** One session of an agent: where its entries lie in the log, and how its calls were decided. */
 export interface ActivitySessionTable {
   org: string;
@@ -682,4 +698,8 @@ export interface ActivitySessionTable {
   denied: number;
   failed: number;
   unknown: number;
+  /** requests that people denied */
+  turned_down: number;
+  /** calls in which a detector or a limit on recipients saw something */
+  flagged: number;
 }

@@ -145,6 +145,7 @@ export function callRow(changes: Partial<CallTable> = {}): CallTable {
     permit_id: null,
     requester_address: null,
     requester_token: null,
+    played_by: null,
     created_at: 1,
     executing_at: null,
     finished_at: null,

@@ -1,6 +1,14 @@
 import { Readable } from 'node:stream';
 import type { OverviewWire, RouteQuery, SessionWire } from '@agentport/contract';
-import type { ActivityFilter, Overview, SearchPage, Session, SpanHours } from '../../activity/index.ts';
+import {
+  type ActivityFilter,
+  type Overview,
+  type SearchPage,
+  type Session,
+  type SessionRisk,
+  type SpanHours,
+  sessionRisk,
+} from '../../activity/index.ts';
 import { isAuditKind } from '../../audit/index.ts';
 import { Fault } from '../../kernel/fault.ts';
 import { presentEntry } from './audit.ts';
@@ -141,5 +149,10 @@ function presentSession(row: Session): SessionWire {
     ...{ agent, session, first_index, last_index, allowed, asked, denied, failed, unknown },
     started_at: rfc3339(row.first_at),
     last_at: rfc3339(row.last_at),
+    risk: presentRisk(sessionRisk(row)),
   };
+}
+
+function presentRisk({ score, reasons }: SessionRisk): SessionWire['risk'] {
+  return { score, reasons: reasons.map((reason) => ({ ...reason })) };
 }

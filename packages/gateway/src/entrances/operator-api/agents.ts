@@ -1,4 +1,5 @@
 import type { AgentWire } from '@agentport/contract';
+import type { AgentCalls } from '../../activity/index.ts';
 import type { AgentView } from '../../agents/index.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { OperatorApiDeps } from './deps.ts';
@@ -9,12 +10,17 @@ import { rfc3339, rfc3339OrNull } from './time.ts';
 type Routes =
   | 'listAgents'
   | 'createAgent'
+  | 'changeAgent'
+  | 'changeToken'
   | 'giveConnections'
   | 'removeAgent'
   | 'rotateToken'
   | 'revokeToken'
   | 'stopAgent'
   | 'releaseAgent';
+
+const DAYS = 7;
+const NEVER: AgentCalls = { calls: 0, lastAt: null };
 
 /** `{id}` is an agent's id or its name. */
 export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
@@ -25,13 +31,16 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
     if (agent === null) throw new Fault('not_found', 'There is no such agent. Look at the list of agents.');
     return agent.id;
   };
-  const present = async (agent: AgentView): Promise<AgentWire> =>
-    presentAgent(agent, (await deps.calls.waiting(org)).get(agent.id) ?? 0);
+  const presenter = async (): Promise<(agent: AgentView) => AgentWire> => {
+    const [waiting, asked] = await Promise.all([deps.calls.waiting(org), deps.activity.agents(DAYS)]);
+    return (agent) => presentAgent(agent, waiting.get(agent.id) ?? 0, asked.get(agent.id) ?? NEVER);
+  };
+  const present = async (agent: AgentView): Promise<AgentWire> => (await presenter())(agent);
 
   return {
     async listAgents() {
-      const [all, waiting] = await Promise.all([agents.list(org), deps.calls.waiting(org)]);
-      return { items: all.map((agent) => presentAgent(agent, waiting.get(agent.id) ?? 0)), next: null };
+      const [all, presentOne] = await Promise.all([agents.list(org), presenter()]);
+      return { items: all.map(presentOne), next: null };
     },
 
     async createAgent({ body, who }) {
@@ -41,6 +50,7 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
         tools: body.tools ?? 'auto',
         connections: requireKnown(deps, body.connections ?? null),
         expiresInDays: body.expires_in_days ?? null,
+        test: body.test ?? false,
         actor: actorOf(who),
       });
       return { agent: await present(agent), token };
@@ -49,6 +59,16 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
     async giveConnections({ params, body, who }) {
       const change = { org, id: await idOf(params.id), actor: actorOf(who) };
       return present(await agents.give(change, requireKnown(deps, body.connections)));
+    },
+
+    async changeAgent({ params, body, who }) {
+      const change = { org, id: await idOf(params.id), actor: actorOf(who) };
+      return present(await agents.handOver(change, body.owner_id));
+    },
+
+    async changeToken({ params, body, who }) {
+      const change = { org, id: await idOf(params.id), actor: actorOf(who), tokenId: params.token };
+      return present(await agents.moveEnd(change, body.expires_in_days));
     },
 
     async removeAgent({ params, who }) {
@@ -83,7 +103,7 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   };
 }
 
-function presentAgent(agent: AgentView, waiting: number): AgentWire {
+function presentAgent(agent: AgentView, waiting: number, asked: AgentCalls): AgentWire {
   return {
     id: agent.id,
     name: agent.name,
@@ -91,9 +111,12 @@ function presentAgent(agent: AgentView, waiting: number): AgentWire {
     tools: agent.tools,
     connections: agent.connections === null ? null : [...agent.connections],
     owner_id: agent.ownerId,
+    test: agent.test,
     created_at: rfc3339(agent.createdAt),
     stopped_at: rfc3339OrNull(agent.stoppedAt),
     waiting,
+    calls_week: asked.calls,
+    last_call_at: rfc3339OrNull(asked.lastAt),
     tokens: agent.tokens.map((token) => ({
       id: token.id,
       created_at: rfc3339(token.createdAt),

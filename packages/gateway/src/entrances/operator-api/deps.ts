@@ -1,3 +1,4 @@
+import type { Outcome } from '@agentport/engine';
 import type { Activity } from '../../activity/index.ts';
 import type { Agents } from '../../agents/index.ts';
 import type { Approvals, CallBook } from '../../approvals/index.ts';
@@ -9,7 +10,14 @@ import type { Notifications } from '../../notifications/index.ts';
 import type { RefusedToken } from '../../oauth/index.ts';
 import type { Operators } from '../../operators/index.ts';
 import type { Pairing } from '../../pairing/index.ts';
-import type { ConnectionTest, Explanation, Question, Stopping, ToolChanges } from '../../pipeline/index.ts';
+import type {
+  CallRequest,
+  ConnectionTest,
+  Explanation,
+  Question,
+  Stopping,
+  ToolChanges,
+} from '../../pipeline/index.ts';
 import type { Policies } from '../../policies/index.ts';
 import type { PolicyEdits } from '../../policy-edits/index.ts';
 import type { Retention } from '../../retention/index.ts';
@@ -38,13 +46,25 @@ export interface OperatorApiDeps {
     Audit,
     'accept' | 'append' | 'list' | 'prove' | 'show' | 'verify' | 'export' | 'standing'
   >;
-  readonly activity: Pick<Activity, 'export' | 'overview' | 'search' | 'session' | 'sessions' | 'steps'>;
+  readonly activity: Pick<
+    Activity,
+    'agents' | 'export' | 'overview' | 'search' | 'session' | 'sessions' | 'steps'
+  >;
   readonly retention: Pick<Retention, 'erase'>;
   readonly keys: Pick<KeyChores, 'status' | 'rotateKeys' | 'rotateRoot'>;
   readonly operators: Operators;
   readonly agents: Pick<
     Agents,
-    'authenticate' | 'create' | 'list' | 'find' | 'give' | 'remove' | 'rotate' | 'revoke'
+    | 'authenticate'
+    | 'create'
+    | 'list'
+    | 'find'
+    | 'give'
+    | 'handOver'
+    | 'moveEnd'
+    | 'remove'
+    | 'rotate'
+    | 'revoke'
   >;
   readonly pairing: Pairing;
   readonly notifications: Omit<Notifications, 'worker' | 'slack' | 'close'>;
@@ -75,6 +95,8 @@ export interface OperatorApiDeps {
   readonly tierOf: (connection: Connection, operation: Operation) => Tier;
   /** what would happen with a call, and why; records and sends nothing */
   readonly explain: (question: Question) => Promise<Explanation>;
+  /** the one path, for calls that people make as test agents */
+  readonly enforce: (request: CallRequest) => Promise<Outcome>;
   readonly health: { ready(): Promise<Ready>; metrics(): Promise<string> };
 }
 

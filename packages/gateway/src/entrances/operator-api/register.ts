@@ -20,6 +20,7 @@ import { operatorTokenHandlers } from './operator-tokens.ts';
 import { pairingHandlers } from './pairings.ts';
 import { passkeyHandlers } from './passkeys.ts';
 import { peopleHandlers } from './people.ts';
+import { playgroundHandlers } from './playground.ts';
 import { policyHandlers } from './policy.ts';
 import { createLogCheck, statusHandlers } from './status.ts';
 import { stopHandlers } from './stops.ts';
@@ -61,6 +62,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
     ...stopHandlers(deps, logCheck),
     ...connectionHandlers(deps),
     ...policyHandlers(deps),
+    ...playgroundHandlers(deps),
     ...auditHandlers(deps, logCheck),
     ...activityHandlers(deps),
     ...keepingHandlers(deps),

@@ -75,6 +75,7 @@ function standInRooms(
       standing: () => 'intact',
     },
     activity: {
+      agents: async () => saw('activity.agents', new Map()),
       search: async () => saw('activity.search', { items: [], next: null, lookedUntil: null }),
       async *export() {
         yield saw('activity.export', '{}\n');
@@ -148,6 +149,7 @@ function standInRooms(
     },
     tierOf: () => ({ effect: 'deny', rule: null, ruled: false }),
     explain: missing('explain'),
+    enforce: missing('enforce'),
     pairing: {
       ask: missing('pairing.ask'),
       waiting: async () => saw('pairing.waiting', []),
@@ -218,6 +220,7 @@ type Rooms =
   | 'retention'
   | 'keys'
   | 'explain'
+  | 'enforce'
   | 'pairing'
   | 'notifications'
   | 'timeOuts'

@@ -15,6 +15,7 @@ import { people } from './0014-people.ts';
 import { passkeys } from './0015-passkeys.ts';
 import { notifications } from './0016-notifications.ts';
 import { activity } from './0017-activity.ts';
+import { playing } from './0018-playing.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   notifications,
   people,
   activity,
+  playing,
 ];
