@@ -29,6 +29,8 @@ export type Outcome =
       /** the service's own status, when it answered */
       readonly upstreamStatus: number | null;
       readonly reply: Reply | null;
+      /** not one byte of it left the gateway */
+      readonly unsent?: true;
     }
   | { readonly kind: 'outcome_unknown'; readonly callId: string; readonly problem: Problem }
   /** nothing was decided: not authenticated, unknown operation, bad arguments, rate limited, sealed */

@@ -95,8 +95,19 @@ async function answerByKey(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promi
   }
   if (earlier.intent_sha256 !== facts.intentSha256) return keyConflict(earlier);
   if (!isSettled(earlier.state)) return running(room, earlier);
-  if (earlier.result_payload !== null) return readResult(room, earlier, { replayed: true, tx });
-  return endedOutcome(earlier, null);
+  if (earlier.result_payload === null) return endedOutcome(earlier, null);
+  const outcome = await readResult(room, earlier, { replayed: true, tx });
+  if (!didNothing(outcome)) return outcome;
+  await releaseIdempotencyKey(tx, earlier.id);
+  return null;
+}
+
+/**
+ * A key promises that an effect comes at most once. A call that was never sent, or that the service turned away unread
+ * (429: RFC 6585 §4), had none: its key would only stand in the way of the call that it was made for.
+ */
+function didNothing(outcome: Outcome): boolean {
+  return outcome.kind === 'failed' && (outcome.unsent === true || outcome.upstreamStatus === 429);
 }
 
 async function answerByIntent(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promise<Claimed | null> {

@@ -26,6 +26,7 @@ export function filter(call: GatewayCall, sent: Sent, obligations: readonly Obli
         problem: failure(sent),
         upstreamStatus: sent.upstreamStatus,
         reply,
+        ...(sent.reached === 'not_sent' ? { unsent: true } : {}),
       };
     case 'outcome_unknown':
       return {

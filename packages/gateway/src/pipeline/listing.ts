@@ -24,8 +24,6 @@ const ANY_AGENT = { id: '', name: '' };
 export function createListing(rooms: ListingRooms): Listing {
   const detail = (agent: PolicyFacts['agent'], connection: Connection, operation: Operation) =>
     present(rooms, agent, connection, operation);
-  const operationsOf = (connection: Connection) =>
-    Object.values(rooms.connections.definitionOf(connection).operations);
 
   return {
     async operationsFor(agent, name) {
@@ -34,23 +32,24 @@ export function createListing(rooms: ListingRooms): Listing {
         .filter(
           (connection) => connection.status === 'active' && (name === null || connection.name === name),
         );
-      if (name !== null && connections.length === 0) return noConnection(rooms, agent.org, name);
+      if (name !== null && connections.length === 0)
+        return unknownConnection(name, usableConnections(rooms, agent));
       return connections.flatMap((connection) =>
-        operationsOf(connection)
+        operationsOf(rooms, connection)
           .map((operation) => detail(askerOf(agent), connection, operation))
           .filter((listed) => listed.tier !== 'deny'),
       );
     },
     async describe(agent, name, operationName) {
       const connection = rooms.connections.find(agent.org, name);
-      if (connection?.status !== 'active') return noConnection(rooms, agent.org, name);
+      if (connection?.status !== 'active') return unknownConnection(name, usableConnections(rooms, agent));
       const { operations } = rooms.connections.definitionOf(connection);
       const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
       if (operation) return detail(askerOf(agent), connection, operation);
-      return unknownOperation(name, operationName, Object.keys(operations));
+      return unknownOperation(name, operationName, usableOperations(rooms, agent, connection));
     },
     effects: (connection) =>
-      operationsOf(connection).map((operation) => ({
+      operationsOf(rooms, connection).map((operation) => ({
         operation,
         decision: decisionFor(rooms, ANY_AGENT, connection, operation),
       })),
@@ -100,9 +99,26 @@ function decisionFor(
   );
 }
 
-function noConnection(rooms: ListingRooms, org: string, name: string): Refused {
-  return unknownConnection(
-    name,
-    rooms.connections.list(org).map((connection) => connection.name),
-  );
+function operationsOf(rooms: ListingRooms, connection: Connection): readonly Operation[] {
+  return Object.values(rooms.connections.definitionOf(connection).operations);
+}
+
+/** Names of operations the agent may get now. A refusal suggests no other: a guess must not tell what is there. */
+export function usableOperations(
+  rooms: ListingRooms,
+  agent: Agent,
+  connection: Connection,
+): readonly string[] {
+  return operationsOf(rooms, connection)
+    .filter((operation) => decisionFor(rooms, askerOf(agent), connection, operation).effect !== 'deny')
+    .map(({ name }) => name);
+}
+
+/** Names of connections in which the agent may get anything at all. */
+export function usableConnections(rooms: ListingRooms, agent: Agent): readonly string[] {
+  return rooms.connections
+    .list(agent.org)
+    .filter(({ status }) => status === 'active')
+    .filter((connection) => usableOperations(rooms, agent, connection).length > 0)
+    .map(({ name }) => name);
 }

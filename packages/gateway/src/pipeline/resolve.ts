@@ -20,6 +20,7 @@ import {
   tokenRefreshOf,
 } from '../catalog/index.ts';
 import { type Connection, MCP } from '../connections/index.ts';
+import { usableConnections, usableOperations } from './listing.ts';
 import type {
   CallRequest,
   GateRequest,
@@ -64,8 +65,7 @@ function findOperation(
 ): Found | Refused {
   const connection = rooms.connections.find(agent.org, request.connection);
   if (connection === null) {
-    const names = rooms.connections.list(agent.org).map(({ name }) => name);
-    return unknownConnection(request.connection, names);
+    return unknownConnection(request.connection, usableConnections(rooms, agent));
   }
   if (connection.status !== 'active') {
     return refused(
@@ -79,7 +79,7 @@ function findOperation(
   const { operations } = rooms.connections.definitionOf(connection);
   const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
   if (operation) return { connection, operation };
-  return unknownOperation(connection.name, request.operation, Object.keys(operations));
+  return unknownOperation(connection.name, request.operation, usableOperations(rooms, agent, connection));
 }
 
 /** The gateway's own question to an MCP server. No definition holds it, so a call of an agent never comes here. */

@@ -6,12 +6,12 @@ const SHOWN = 60;
 
 const LIST = 'List what there is: GET /v1/operations, or tools/list in MCP.';
 
-/** @param names the connections there are */
+/** @param names the connections this agent may use: a guess must not tell of others */
 export function unknownConnection(name: string, names: readonly string[]): Refused {
   return suggest('unknown_connection', `There is no connection "${name.slice(0, SHOWN)}".`, name, names);
 }
 
-/** @param names the operations the connection has */
+/** @param names the operations of it that this agent may get */
 export function unknownOperation(connection: string, name: string, names: readonly string[]): Refused {
   const message = `${connection} has no operation "${name.slice(0, SHOWN)}".`;
   return suggest('unknown_operation', message, name, names);
