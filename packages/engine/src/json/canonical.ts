@@ -17,7 +17,11 @@ function canonicalNumber(value: number): string {
   return String(value); // ECMAScript's own form is the one RFC 8785 §3.2.2.3 names; -0 becomes 0
 }
 
+/** Neither a quote nor a backslash nor anything a surrogate or an escape could be in: stands as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function canonicalString(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw new TypeError('A lone surrogate has no canonical JSON form.');
   return JSON.stringify(value);
 }
@@ -37,10 +41,19 @@ function canonicalObject(value: object): string {
     throw new TypeError('Only plain objects have a canonical JSON form.');
   }
   let members = '';
-  // biome-ignore lint/suspicious/useArraySortCompare: without an order of its own it compares UTF-16 code units, as RFC 8785 §3.2.3 wants
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const member = canonical((value as Readonly<Record<string, unknown>>)[key]);
-    members += `${members === '' ? '' : ','}${canonicalString(key)}:${member}`;
+    members += members === '' ? `${canonicalString(key)}:${member}` : `,${canonicalString(key)}:${member}`;
   }
   return `{${members}}`;
+}
+
+/** By UTF-16 code units, RFC 8785 §3.2.3: that is how `<` and a sort without an order of its own compare. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  for (let index = 1; index < keys.length; index += 1) {
+    // biome-ignore lint/suspicious/useArraySortCompare: see above
+    if ((keys[index] as string) < (keys[index - 1] as string)) return keys.sort();
+  }
+  return keys;
 }

@@ -87,6 +87,31 @@ describe('hideFields', () => {
     );
   });
 
+  test('two lists of paths are never taken for each other', () => {
+    const reply = { a: 1, b: 2, 'a\nb': 3, 'a","b': 4 };
+    const hidden = (paths: readonly string[]) => {
+      const { value } = hideFields(reply, paths);
+      return Object.entries(value as object).flatMap(([name, member]) =>
+        member === '[hidden]' ? [name] : [],
+      );
+    };
+    for (let again = 0; again < 2; again += 1) {
+      assert.deepEqual(hidden(['a', 'b']), ['a', 'b']);
+      assert.deepEqual(hidden(['a\nb']), ['a\nb']);
+      assert.deepEqual(hidden(['a","b']), ['a","b']);
+    }
+  });
+
+  test('what is remembered of a list of paths does not grow with the replies', () => {
+    const paths = Array.from({ length: 12 }, (_, index) => `**.k${index}.**.x.y`);
+    for (let reply = 0; reply < 600; reply += 1) {
+      let value: JsonValue = { x: { y: 'seen' } };
+      for (let index = 0; index < 12; index += 1)
+        value = reply & (1 << index) ? { [`k${index}`]: value } : value;
+      assert.equal(hideFields(value, paths).hidden, reply === 0 ? 0 : 1);
+    }
+  });
+
   test('a secret field is hidden wherever it lies', () => {
     fc.assert(
       fc.property(anyValue, (value) => {

@@ -33,7 +33,7 @@ describe('the integrations of this repository', () => {
           operation,
           {
             base_url: definition.service.base_url ?? '',
-            message: await messageOf(operation, example.args, EXAMPLE_STAMP),
+            message: await messageOf(operation, example.args, () => EXAMPLE_STAMP),
           },
           example.args,
         );

@@ -62,9 +62,9 @@ export function domainsOf(args: JsonObject, names: readonly string[]): readonly 
 export async function messageOf(
   operation: Operation,
   args: JsonObject,
-  stamp: Stamp,
+  stamp: () => Stamp,
 ): Promise<Uint8Array | null> {
-  return operation.binding.kind === 'mime' ? composeMessage(args, stamp) : null;
+  return operation.binding.kind === 'mime' ? composeMessage(args, stamp()) : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Refused } from '@agentport/engine';
 import type { AuthenticatedAgent } from '../agents/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -52,7 +52,7 @@ export function guardAgainstGuessing(
   return async (token, address) => {
     if (token === null || address === null) return authenticate(token);
     const place = placeOf(address);
-    const digest = createHash('sha256').update(token, 'utf8').digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const wait = shutFor(place);
     if (wait > 0 && !right.has(digest)) {
       const refused = overLimit('wrong_tokens_per_minute', max(), wait);

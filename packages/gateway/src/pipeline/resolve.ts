@@ -112,7 +112,7 @@ async function build(
     operation: operation.name,
     args,
   };
-  const message = await messageOf(operation, args, stampOf({ ...intent, nonce }, now));
+  const message = await messageOf(operation, args, () => stampOf({ ...intent, nonce }, now));
   const { wire, body } = bind(
     definition,
     operation,
@@ -174,7 +174,7 @@ async function resolveStored(
     operation,
     {
       base_url: connection.baseUrl,
-      message: await messageOf(operation, args, stampOf({ ...intent, nonce }, created_at)),
+      message: await messageOf(operation, args, () => stampOf({ ...intent, nonce }, created_at)),
     },
     args,
   );

@@ -73,8 +73,9 @@ export function sealEnvelope(
   const derived = deriveFrom(dataKey);
   const id = Buffer.from(wrapping.id, 'ascii');
   if (id.length > 255) throw new RangeError('A wrapping key id has at most 255 characters.');
-  const wrap = encrypt(random, wrapping.key, aad(wrapping.id, 'key', context), dataKey);
-  const value = encrypt(random, derived.key, aad(wrapping.id, 'value', context), plaintext);
+  const bound = boundBytes(wrapping.id, context);
+  const wrap = encrypt(random, wrapping.key, bound.key, dataKey);
+  const value = encrypt(random, derived.key, bound.value, plaintext);
   const sealed = Buffer.concat([
     MAGIC,
     Uint8Array.of(VERSION, ALGORITHM, id.length),
@@ -105,12 +106,13 @@ export function openEnvelope(
   const parts = parse(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength));
   const wrappingKey = keyOf(parts.keyId);
   if (wrappingKey === null) throw new EnvelopeError('unknown_key');
-  const dataKey = decrypt(wrappingKey, aad(parts.keyId, 'key', context), parts.wrap);
+  const bound = boundBytes(parts.keyId, context);
+  const dataKey = decrypt(wrappingKey, bound.key, parts.wrap);
   const derived = deriveFrom(dataKey);
   dataKey.fill(0);
   try {
     if (!timingSafeEqual(derived.commitment, parts.commitment)) throw new EnvelopeError('refused');
-    return decrypt(derived.key, aad(parts.keyId, 'value', context), parts.value);
+    return decrypt(derived.key, bound.value, parts.value);
   } finally {
     derived.key.fill(0);
   }
@@ -146,8 +148,11 @@ function parse(sealed: Buffer): { keyId: string; commitment: Buffer; wrap: Encry
   return { keyId, commitment, wrap, value };
 }
 
-function aad(kek: string, layer: 'key' | 'value', context: JsonObject): Buffer {
-  return Buffer.from(canonical({ v: VERSION, alg: ALGORITHM, kek, layer, context }), 'utf8');
+/** What the layers authenticate: canonical JSON, put together around its one long member, which is written once. */
+function boundBytes(kek: string, context: JsonObject): { readonly key: Buffer; readonly value: Buffer } {
+  const head = `{"alg":${ALGORITHM},"context":${canonical(context)},"kek":${canonical(kek)},"layer":`;
+  const layer = (name: 'key' | 'value') => Buffer.from(`${head}"${name}","v":${VERSION}}`, 'utf8');
+  return { key: layer('key'), value: layer('value') };
 }
 
 /**
@@ -165,7 +170,8 @@ function encrypt(random: Random, key: Uint8Array, context: Buffer, plaintext: Ui
   const nonce = random.bytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(context);
-  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  const ciphertext = cipher.update(plaintext);
+  cipher.final(); // nothing more comes of GCM, but the tag is made here
   return { nonce, ciphertext, tag: cipher.getAuthTag() };
 }
 
@@ -176,7 +182,9 @@ function decrypt(key: Uint8Array, context: Buffer, sealed: Encrypted): Buffer {
   decipher.setAAD(context);
   decipher.setAuthTag(sealed.tag);
   try {
-    return Buffer.concat([decipher.update(sealed.ciphertext), decipher.final()]);
+    const opened = decipher.update(sealed.ciphertext);
+    decipher.final(); // nothing more comes of GCM, but it checks the tag
+    return opened;
   } catch {
     throw new EnvelopeError('refused');
   }

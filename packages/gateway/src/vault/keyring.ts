@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { Fault } from '../kernel/fault.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Tx } from '../storage/database.ts';
@@ -31,7 +31,7 @@ export interface Keyring {
   wrap(): RootWrap;
   /** The root key was changed, durably. */
   adopt(wrap: RootWrap): void;
-  /** Overwrites the keys. Nothing opens any more. */
+  /** Overwrites the keys, lets go of those that sign (node:crypto overwrites them). Nothing opens any more. */
   close(): void;
 }
 
@@ -56,7 +56,7 @@ export async function openKeyring(options: KeyringOptions, first: RootWrap): Pro
   const { read, instance, org } = options;
   let wrap = first;
   let keys: readonly OpenKey[] = [];
-  let macKeys: ReadonlyMap<MacLabel, Buffer> = new Map();
+  let macKeys: ReadonlyMap<MacLabel, KeyObject> = new Map();
 
   const open = (row: KeyTable, by: RootWrap): OpenKey => ({ row, key: unwrapKey(by, instance, row) });
   const known = (id: string) => keys.find(({ row }) => row.id === id);
@@ -93,7 +93,7 @@ export async function openKeyring(options: KeyringOptions, first: RootWrap): Pro
     mac(label, bytes) {
       const key = macKeys.get(label);
       if (!key) throw new TypeError(`There is no signing key called ${label}.`);
-      return createHmac('sha256', createSecretKey(key)).update(bytes).digest();
+      return createHmac('sha256', key).update(bytes).digest();
     },
     async refresh() {
       try {
@@ -109,9 +109,9 @@ export async function openKeyring(options: KeyringOptions, first: RootWrap): Pro
     },
     close() {
       for (const { key } of keys) key.fill(0);
-      for (const key of macKeys.values()) key.fill(0);
       wrap.key.fill(0);
       keys = [];
+      macKeys = new Map();
     },
   };
 }
@@ -139,14 +139,16 @@ async function openSigning(
   instance: string,
   org: string,
   wrap: RootWrap,
-): Promise<ReadonlyMap<MacLabel, Buffer>> {
+): Promise<ReadonlyMap<MacLabel, KeyObject>> {
   const row = await selectSigningKey(read, org);
   if (!row) throw new Fault('sealed', 'The vault has no signing key. Restart the gateway.');
   const master = unwrapSigning(wrap, instance, row);
-  const derived = MAC_LABELS.map((label): [MacLabel, Buffer] => [
-    label,
-    Buffer.from(hkdfSync('sha256', master, instance, `agentport/mac/v1/${label}`, 32)),
-  ]);
+  const derived = MAC_LABELS.map((label): [MacLabel, KeyObject] => {
+    const bytes = Buffer.from(hkdfSync('sha256', master, instance, `agentport/mac/v1/${label}`, 32));
+    const key = createSecretKey(bytes);
+    bytes.fill(0);
+    return [label, key];
+  });
   master.fill(0);
   return new Map(derived);
 }
