@@ -7,7 +7,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { buildConsole } from '../../packages/console/build.ts';
 import { readConfig } from '../../packages/gateway/src/config.ts';
 import { ORG } from '../../packages/gateway/src/gateway.ts';
-import { systemClock } from '../../packages/gateway/src/kernel/clock.ts';
+import { type Clock, systemClock } from '../../packages/gateway/src/kernel/clock.ts';
 import { createLogger } from '../../packages/gateway/src/kernel/logger.ts';
 import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
@@ -16,7 +16,7 @@ import { temporaryDirectory } from '../support/temp.ts';
 
 const INTEGRATIONS = fileURLToPath(new URL('../../integrations', import.meta.url));
 
-/** A new gateway with the built console and a sandbox Stripe, on real time, before it has any person. */
+/** A new gateway with the built console and a sandbox Stripe beside it, on real time, before it has any person. */
 export interface DoorStage {
   readonly running: Running;
   readonly url: string;
@@ -25,7 +25,28 @@ export interface DoorStage {
   entries(): Promise<{ kind: string; entry: Record<string, unknown> }[]>;
 }
 
+/** With the sandbox Stripe connected already. */
 export async function openDoorStage(t: TestContext, env: Record<string, string> = {}): Promise<DoorStage> {
+  const stage = await openBareStage(t, env);
+  await stage.running.gateway.connections.create({
+    org: ORG,
+    name: 'stripe',
+    integration: 'stripe',
+    key: new Secret(stage.sandbox.stripe.credential),
+    baseUrl: stage.sandbox.stripe.url,
+    owner: 'console',
+    source: null,
+    actor: 'system:test',
+  });
+  return stage;
+}
+
+/** With nothing in it. */
+export async function openBareStage(
+  t: TestContext,
+  env: Record<string, string> = {},
+  clock: Clock = systemClock,
+): Promise<DoorStage> {
   const { directory } = await buildConsole();
   const home = temporaryDirectory(t);
   mkdirSync(join(home, 'state'), { mode: 0o700 });
@@ -38,7 +59,7 @@ export async function openDoorStage(t: TestContext, env: Record<string, string> 
     ...env,
   };
   const ports = {
-    clock: systemClock,
+    clock,
     random: systemRandom,
     logger: createLogger('silent'),
     secrets: { takeVariable: () => null },
@@ -49,16 +70,6 @@ export async function openDoorStage(t: TestContext, env: Record<string, string> 
     // the folder goes first: what signs the log at the end finds no place, and that is all right here
     await running.close().catch(() => undefined);
     await sandbox.close();
-  });
-  await running.gateway.connections.create({
-    org: ORG,
-    name: 'stripe',
-    integration: 'stripe',
-    key: new Secret(sandbox.stripe.credential),
-    baseUrl: sandbox.stripe.url,
-    owner: 'console',
-    source: null,
-    actor: 'system:test',
   });
   return {
     running,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { SLACK_SEEDED, startSlack } from '@agentport/sandbox';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { pressInSlack } from '../support/slack-press.ts';
 import { until } from '../support/until.ts';
 
 const SIGNING = 'plainly-fake-signing-secret';
@@ -86,29 +86,14 @@ test('what was not sent before a restart is sent after it, under the same id', a
   assert.equal(hook.got[0]?.headers['webhook-id'], id);
 });
 
-/** What Slack sends when somebody presses a button of a message. */
+/** Somebody presses "Approve" below a message. */
 function press(gateway: TestGateway, message: { ts: string; value: string; user: string }, forge = false) {
-  const payload = {
-    type: 'block_actions',
-    team: { id: SLACK_SEEDED.team },
-    user: { id: message.user },
-    channel: { id: SLACK_SEEDED.channel },
-    message: { ts: message.ts },
-    actions: [{ action_id: 'agentport_approve', value: message.value }],
-  };
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  const time = String(Math.floor(gateway.clock.now() / 1000));
-  const signature = createHmac('sha256', forge ? 'other' : SIGNING)
-    .update(`v0:${time}:${body}`)
-    .digest('hex');
-  return fetch(`${gateway.url}/api/v1/slack/interactions`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': time,
-      'x-slack-signature': `v0=${signature}`,
-    },
-    body,
+  return pressInSlack({
+    url: gateway.url,
+    signingSecret: forge ? 'other' : SIGNING,
+    now: gateway.clock.now(),
+    action: 'agentport_approve',
+    ...message,
   });
 }
 

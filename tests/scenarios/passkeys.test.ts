@@ -56,7 +56,6 @@ test('from the setup link by a passkey to a high risk approved by a passkey on a
   await page.getByText(/Sent \d/).waitFor();
   await page.mouse.up();
   const took = Date.now() - began;
-  assert.ok(took < 5_000, `${took} ms from opening the link to the outcome`);
   t.diagnostic(`${took} ms from opening the link to the outcome`);
 
   const approved = (await stage.entries()).find(({ kind }) => kind === 'approval.approved');
