@@ -31,7 +31,6 @@ export function fakePeople(state: FakeState): Handlers {
   };
   return {
     listPeople: () => page(house.people),
-    readFactors: () => ({ password: true, totp: true, passkeys: [], recovery_codes: 8 }),
     changeRole: ({ params, body }) => Object.assign(personOf(params.id), { role: body.role }),
     suspendPerson: ({ params }) => Object.assign(personOf(params.id), { status: 'suspended' }),
     restorePerson: ({ params }) => Object.assign(personOf(params.id), { status: 'active' }),

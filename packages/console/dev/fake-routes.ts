@@ -1,5 +1,6 @@
 import type { RouteId, RouteReply } from '@agentport/contract';
 import { activityRoutes } from './fake-activity.ts';
+import { fakeCompany } from './fake-company.ts';
 import { checkCode, decide } from './fake-decide.ts';
 import { fakeNotifications } from './fake-notifications.ts';
 import { fakePeople } from './fake-people.ts';
@@ -27,6 +28,7 @@ export function fakeRoutes(state: FakeState): Handlers {
     ...settings(state),
     ...activityRoutes(state),
     ...fakePeople(state),
+    ...fakeCompany(state),
     ...fakeNotifications(state),
     ...setup(state),
   };

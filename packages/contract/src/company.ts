@@ -44,4 +44,17 @@ export const companyChange = z.object({
   client_secret: z.string().max(2_000).optional(),
 });
 
+/** an issuer as somebody is about to set it */
+export const companyLook = z.object({ issuer: provider.issuer });
+/** what the provider says of itself */
+export const companyDescribed = z.object({
+  authorization_endpoint: z.string().nullable(),
+  /** whether it names S256; null where it does not say */
+  pkce: z.boolean().nullable(),
+  /** whether it names itself in its answers (RFC 9207) */
+  names_itself: z.boolean(),
+  scopes: z.array(z.string()).nullable(),
+  claims: z.array(z.string()).nullable(),
+});
+
 export type CompanySettingsWire = z.infer<typeof companySettings>;

@@ -101,7 +101,7 @@ export const delivery = z.object({
   id: z.string(),
   channel: z.string(),
   channel_name: z.string().nullable(),
-  kind: z.enum(['asked', 'reminder', 'escalation', 'ended', 'digest', 'test']),
+  kind: z.enum(['asked', 'reminder', 'escalation', 'ended', 'digest', 'test', 'account']),
   approval: z.string().nullable(),
   state: z.enum(['waiting', 'sending', 'sent', 'dropped', 'dead']),
   attempts: z.number(),

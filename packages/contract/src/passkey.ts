@@ -73,7 +73,21 @@ export const factors = z.object({
   passkeys: z.array(passkey),
   /** unused ones */
   recovery_codes: z.number(),
+  /** accounts at the company by which this person comes in */
+  company: z.array(
+    z.object({ issuer: z.string(), connected_at: z.string(), used_at: z.string().nullable() }),
+  ),
 });
+/** a first authenticator app, or another one in place of it */
+export const authenticatorOffer = z.object({
+  /** sealed: handed back unchanged with the first code */
+  enrolment: z.string(),
+  totp_secret: z.string(),
+  totp_uri: z.string(),
+});
+export const authenticatorConfirm = z.object({ enrolment: z.string().max(4_000), code: z.string().max(100) });
+/** shown once; the codes before open nothing any more */
+export const recoveryCodes = z.object({ recovery_codes: z.array(z.string()) });
 export const recoverRequest = z.object({ email: z.string(), code: z.string() });
 
 export type PasskeyWire = z.infer<typeof passkey>;

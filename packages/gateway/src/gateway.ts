@@ -130,7 +130,8 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     count: (limit) => metrics.overLimit(limit),
     onFault: (error) => logger.error({ error: messageOf(error) }, 'a refused flood could not be recorded'),
   });
-  const operators = createOperators({ ...parts, org: ORG, sealer: vault, publicUrl, fetch: provider.fetch });
+  const telling = createNotices({ org: ORG, newId });
+  const operators = createOperators({ ...parts, org: ORG, sealer: vault, publicUrl, telling, ...provider });
   const pairing = createPairing({ ...parts, org: ORG, agents, operators });
   const configFile = createConfigFile({
     org: ORG,
@@ -168,7 +169,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     org: ORG,
     cluster,
     changes: createChanges(),
-    telling: createNotices({ org: ORG, newId }),
+    telling,
     limits,
     publicUrl,
     runsOnCollect: (connectionId, operation) => {

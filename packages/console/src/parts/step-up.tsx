@@ -88,10 +88,13 @@ function StepUpDialog({ onDone, onCancel }: StepUpDialogProps) {
     const code = String(new FormData(event.currentTarget).get('code'));
     void prove(() => gateway('stepUp', { body: { code } }));
   };
+  if (factors.length === 0) return <NothingToShow onCancel={onCancel} />;
   return (
     <Dialog title="Show that it is you" onClose={onCancel}>
       <form className="grid gap-4" onSubmit={onSubmit}>
-        <p className="text-muted">This changes what agents can do. It counts for five minutes.</p>
+        <p className="text-muted">
+          Weighty changes take your second factor again. It counts for five minutes.
+        </p>
         {byCode ? (
           <CodeField problem={problem} hint="Six digits, or one of your recovery codes." autoFocus />
         ) : (
@@ -135,6 +138,25 @@ function StepUpDialog({ onDone, onCancel }: StepUpDialogProps) {
           )}
         </div>
       </form>
+    </Dialog>
+  );
+}
+
+/** Whoever comes in by the company alone has nothing to show yet, and is told the way out instead of asked for a code. */
+function NothingToShow({ onCancel }: { onCancel(): void }) {
+  return (
+    <Dialog title="Show that it is you" onClose={onCancel}>
+      <div className="grid gap-4">
+        <p>
+          This takes a second factor, and you have none here. Sign out, come in by your company again, and add
+          a passkey under You within five minutes.
+        </p>
+        <div className="flex justify-end">
+          <button className="btn btn-ink" type="button" onClick={onCancel}>
+            Close
+          </button>
+        </div>
+      </div>
     </Dialog>
   );
 }

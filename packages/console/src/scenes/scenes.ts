@@ -97,7 +97,7 @@ const SCENES: readonly Scene[] = [
   { pattern: '/playground', here: 'Playground', parents: [], ...PlaygroundScene },
   { pattern: '/people', here: 'People', parents: [], ...PeopleScene },
   { pattern: '/settings', here: 'Settings', parents: [], ...SettingsScene },
-  { pattern: '/account', here: 'More', parents: [], ...AccountScene },
+  { pattern: '/account', here: 'You', parents: [], ...AccountScene },
 ];
 
 const NOWHERE: Scene = { pattern: '', here: 'No such page', parents: [INBOX], View: NotFoundScene };

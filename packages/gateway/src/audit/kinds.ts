@@ -70,6 +70,7 @@ export const AUDIT_KINDS = [
   'operator.passkey_renamed',
   'operator.passkey_removed',
   'operator.linked',
+  'operator.unlinked',
   'sign_in.provider_changed',
   'sign_in.started',
   'sign_in.refused',

@@ -1,5 +1,5 @@
 import type { DeliveryTable } from '../storage/schema.ts';
-import { aboutApproval, aboutFlood, type Message, testMessage } from './message.ts';
+import { aboutAccount, aboutApproval, aboutFlood, type Message, testMessage } from './message.ts';
 import type { Channel } from './notifier.ts';
 import { originalOf } from './outbox-store.ts';
 import type { NotificationParts } from './parts.ts';
@@ -17,6 +17,7 @@ export async function compose(
   channel: Channel,
 ): Promise<Composed> {
   if (row.kind === 'test') return said(testMessage(row, parts.publicUrl()));
+  if (row.kind === 'account') return composeAccount(parts, row);
   if (row.kind === 'digest') return composeFlood(parts, row, channel);
   const view = row.approval_id === null ? null : await parts.approvals.read(parts.org, row.approval_id);
   if (view === null) return { kind: 'drop', code: 'request_gone' };
@@ -36,6 +37,17 @@ export async function compose(
 
 function said(message: Message): Composed {
   return { kind: 'message', message, peerRef: null };
+}
+
+async function composeAccount(parts: NotificationParts, row: DeliveryTable): Promise<Composed> {
+  const notice = await parts.db.read
+    .selectFrom('notices')
+    .select('change')
+    .where('org', '=', parts.org)
+    .where('id', '=', row.notice_id)
+    .executeTakeFirst();
+  if (!notice?.change) return { kind: 'drop', code: 'request_gone' };
+  return said(aboutAccount(row, notice.change, parts.publicUrl()));
 }
 
 async function composeFlood(

@@ -10,6 +10,7 @@ import { quietUntil } from './quiet-hours.ts';
 import { concerns, isHighRisk, type Routed } from './routing.ts';
 import { readSettings } from './settings.ts';
 import { listenersOf } from './subscriptions.ts';
+import { toPerson } from './to-person.ts';
 
 /** So many questions of one agent within the window are told as one. */
 const FLOOD_COUNT = 5;
@@ -18,7 +19,7 @@ const FLOOD_WINDOW_MS = 120_000;
 const FLOOD_AGAIN_MS = 600_000;
 const MINUTE_MS = 60_000;
 
-type Written = Pick<DeliveryTable, 'channel_id' | 'kind' | 'target' | 'next_at'>;
+export type Written = Pick<DeliveryTable, 'channel_id' | 'kind' | 'target' | 'next_at'>;
 
 /** Writes the deliveries of every notice that has none yet. Each notice falls to one gateway. @returns how many notices */
 export async function fanOut(parts: NotificationParts): Promise<number> {
@@ -62,6 +63,7 @@ async function deliveriesOf(
   { about, channels, settings }: Around,
 ): Promise<Written[]> {
   if (notice.kind === 'test') return testDelivery(parts, tx, notice);
+  if (notice.kind === 'account') return toPerson(tx, notice, channels);
   if (notice.kind === 'ended') return updates(parts, tx, notice);
   if (about === null) return [];
   const flood = await floodOf(tx, notice);

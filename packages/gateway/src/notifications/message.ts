@@ -1,8 +1,9 @@
 import type { ChannelDetail } from '@agentport/contract';
 import type { DisplayModel, Risk } from '@agentport/engine';
 import type { ApprovalView } from '../approvals/index.ts';
-import type { DeliveryKind } from '../storage/schema.ts';
+import type { AccountChange, DeliveryKind } from '../storage/schema.ts';
 import { shownName, shownText, titleText } from './shown-text.ts';
+import { ACCOUNT_HEADLINES } from './to-person.ts';
 
 /** What a message says, before a channel puts it into its own form. Every text is plain and visible, none is escaped yet. */
 export interface Message {
@@ -52,6 +53,7 @@ const HEADLINES: Readonly<Record<DeliveryKind, string>> = {
   ended: 'A request needs no answer any more',
   digest: 'Many requests wait for an answer',
   test: 'A test message from AgentPort. It arrived.',
+  account: 'Your AgentPort account was changed',
 };
 
 export function aboutApproval(
@@ -108,6 +110,22 @@ export function testMessage(
     at: delivery.created_at,
     headline: HEADLINES.test,
     link: `${publicUrl}/settings`,
+    approval: null,
+    flood: null,
+  };
+}
+
+export function aboutAccount(
+  delivery: { readonly id: string; readonly created_at: number },
+  change: AccountChange,
+  publicUrl: string,
+): Message {
+  return {
+    id: delivery.id,
+    kind: 'account',
+    at: delivery.created_at,
+    headline: ACCOUNT_HEADLINES[change],
+    link: `${publicUrl}/account`,
     approval: null,
     flood: null,
   };

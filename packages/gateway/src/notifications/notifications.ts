@@ -95,11 +95,8 @@ export function createNotifications(parts: NotificationParts): Notifications {
           id,
           org,
           kind: 'test',
-          approval_id: null,
           channel_id: channelId,
-          agent_id: null,
           created_at: parts.clock.now(),
-          fanned_out: 0,
         }),
       );
       await worker.drain();

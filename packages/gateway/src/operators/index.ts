@@ -1,3 +1,4 @@
+export type { TellPerson } from './account/tell.ts';
 export { placeOf } from './address.ts';
 export type { AuditLog, From } from './events.ts';
 export type { Factors } from './factors.ts';

@@ -1,4 +1,6 @@
 import type { Tx } from '../storage/index.ts';
+import { beginAuthenticator, confirmAuthenticator, type NewAuthenticator } from './account/authenticator.ts';
+import { renewRecoveryCodes } from './account/renew-recovery-codes.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type Bootstrapped, bootstrap } from './bootstrap.ts';
 import type { Enrolment } from './enrolment.ts';
@@ -88,6 +90,15 @@ export interface Operators {
   readonly tokens: OperatorTokens;
   /** the person's other sign-ins end; throws as change-password.ts says */
   changePassword(current: SignedIn, input: { current: string; password: string }, from: From): Promise<void>;
+  /** a first authenticator app, or another one; throw as authenticator.ts says */
+  beginAuthenticator(current: SignedIn): Promise<NewAuthenticator>;
+  confirmAuthenticator(
+    current: SignedIn,
+    input: { enrolment: string; code: string },
+    from: From,
+  ): Promise<void>;
+  /** the codes before open nothing any more */
+  renewRecoveryCodes(current: SignedIn, from: From): Promise<string[]>;
 }
 
 export type OperatorsOptions = Omit<Parts, 'passwords' | 'attempts'> & Partial<Pick<Parts, 'passwords'>>;
@@ -148,6 +159,10 @@ export function createOperators(options: OperatorsOptions): Operators {
     teams: createTeams(parts),
     tokens: createOperatorTokens(parts),
     changePassword: (current, input, from) => changePassword(parts, announceEnd, current, input, from),
+    beginAuthenticator: (current) => beginAuthenticator(parts, current),
+    confirmAuthenticator: (current, input, from) =>
+      confirmAuthenticator(parts, announceEnd, current, input, from),
+    renewRecoveryCodes: (current, from) => renewRecoveryCodes(parts, current, from),
     onSignOut(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -4,6 +4,7 @@ import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Database } from '../storage/index.ts';
 import type { PlainFetch } from '../upstream/index.ts';
+import type { TellPerson } from './account/tell.ts';
 import type { Attempts } from './attempts.ts';
 import type { AuditLog } from './events.ts';
 import type { Passwords } from './password.ts';
@@ -25,6 +26,7 @@ export interface Parts {
   readonly passwords: Passwords;
   readonly attempts: Attempts;
   readonly audit: AuditLog;
+  readonly telling: TellPerson;
   /** the way out to a sign-in provider */
   readonly fetch: PlainFetch;
   /** the origin people know; passkeys are made for its name */

@@ -1,8 +1,9 @@
 import { Fault } from '../kernel/fault.ts';
 import { lock, type Tx } from '../storage/index.ts';
+import type { AccountChange } from '../storage/schema.ts';
+import { requireRecentProof } from './account/recent-proof.ts';
 import { placeOf } from './address.ts';
 import { accessReport, type From } from './events.ts';
-import { factorsOf } from './factors.ts';
 import { readName } from './name.ts';
 import type { Parts } from './parts.ts';
 import { type AssertionOffer, offerAssertion, type PasskeyAnswer, withPasskey } from './passkey-assertion.ts';
@@ -24,7 +25,7 @@ import {
   type SignedIn,
   STEP_UP_MS,
 } from './sign-ins.ts';
-import { activeOperator, liveSignIn } from './store.ts';
+import { activeOperator } from './store.ts';
 
 /** of one person: phone, laptop, two keys in a drawer, and some more */
 const PASSKEYS_MAX = 20;
@@ -140,23 +141,9 @@ async function addPasskey(parts: Parts, current: SignedIn, input: NewPasskey, fr
       );
     }
     const passkey = await keepPasskey(parts, tx, checked, current.person.id);
-    await log(parts, tx, 'operator.passkey_added', current, passkey, from);
+    await log(parts, tx, 'passkey_added', current, passkey, from);
     return present(passkey);
   });
-}
-
-/**
- * A new passkey takes the second factor. A person whom the company let in has none yet: their first one takes a sign-in
- * of the last minutes instead.
- */
-async function requireRecentProof(parts: Parts, current: SignedIn): Promise<void> {
-  const now = parts.clock.now();
-  if (current.stepUpUntil > now) return;
-  const { totp, passkeys, password } = await factorsOf(parts, current.person.id);
-  const row = await liveSignIn(parts.db.read, parts.org, { id: current.signInId }, now);
-  const none = !totp && !password && passkeys === 0;
-  if (none && row !== null && row.created_at > now - STEP_UP_MS) return;
-  throw new Fault('step_up_required', 'Give your second factor again to do this.');
 }
 
 async function renamePasskey(
@@ -169,7 +156,7 @@ async function renamePasskey(
   return parts.db.unit(async (tx) => {
     const passkey = own(await held(parts, tx, current), id);
     await renamePasskeyRow(tx, { org: parts.org, operatorId: current.person.id, id }, name);
-    await log(parts, tx, 'operator.passkey_renamed', current, passkey, from);
+    await log(parts, tx, 'passkey_renamed', current, passkey, from);
     return present({ ...passkey, name });
   });
 }
@@ -192,7 +179,7 @@ async function removePasskey(parts: Parts, current: SignedIn, id: string, from: 
       );
     }
     await deletePasskeyRow(tx, parts.org, id);
-    await log(parts, tx, 'operator.passkey_removed', current, passkey, from);
+    await log(parts, tx, 'passkey_removed', current, passkey, from);
   });
 }
 
@@ -217,16 +204,18 @@ async function oneAtLeast(rows: Promise<PasskeyRow[]>): Promise<PasskeyRow[]> {
   );
 }
 
-function log(
+/** An entry in the log, and a message to the person: whoever did not do it themselves hears of it elsewhere. */
+async function log(
   parts: Parts,
   tx: Tx,
-  kind: 'operator.passkey_added' | 'operator.passkey_renamed' | 'operator.passkey_removed',
+  what: Extract<AccountChange, `passkey_${string}`>,
   { person }: SignedIn,
   passkey: PasskeyRow,
   from: From,
-): Promise<unknown> {
+): Promise<void> {
   const details = { passkey: passkey.id, synced: passkey.synced === 1 };
-  return parts.audit.append(tx, accessReport(kind, person.id, from, details));
+  await parts.audit.append(tx, accessReport(`operator.${what}`, person.id, from, details));
+  await parts.telling.accountChanged(tx, { operatorId: person.id, what, at: parts.clock.now() });
 }
 
 function present(row: PasskeyRow): Passkey {

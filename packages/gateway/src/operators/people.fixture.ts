@@ -20,6 +20,8 @@ export interface PeopleFixture extends AsyncDisposable {
   readonly operators: Operators;
   readonly passwords: Passwords & { readonly verified: () => number };
   readonly reports: AuditReport[];
+  /** what people were told about their accounts: who, and what */
+  readonly told: [string, string][];
 }
 
 export const ORIGIN = 'https://agentport.example.com';
@@ -33,6 +35,7 @@ export async function peopleFixture(): Promise<PeopleFixture> {
   const clock = movableClock(Date.UTC(2026, 0, 5, 9));
   const { db, close } = await openTestDatabase(directory, clock);
   const reports: AuditReport[] = [];
+  const told: [string, string][] = [];
   const passwords = countedPasswords();
   const operators = createOperators({
     db,
@@ -45,6 +48,7 @@ export async function peopleFixture(): Promise<PeopleFixture> {
     fetch: (url, request) => fetch(url, { ...request, redirect: 'manual' } as RequestInit),
     publicUrl: () => ORIGIN,
     audit: { append: async (_, report) => reports.push(report) },
+    telling: { accountChanged: async (_, { operatorId, what }) => void told.push([operatorId, what]) },
   });
   return {
     db,
@@ -52,6 +56,7 @@ export async function peopleFixture(): Promise<PeopleFixture> {
     operators,
     passwords,
     reports,
+    told,
     async [Symbol.asyncDispose]() {
       await close();
       rmSync(directory, { recursive: true });

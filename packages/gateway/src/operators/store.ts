@@ -49,12 +49,22 @@ export async function insertOperator(
   recoveryDigests: readonly string[],
 ): Promise<void> {
   await tx.insertInto('operators').values(operator).execute();
-  const codes = recoveryDigests.map((code_sha256) => ({
-    org: operator.org,
-    operator_id: operator.id,
-    code_sha256,
-    used_at: null,
-  }));
+  await replaceRecoveryCodes(tx, { org: operator.org, operatorId: operator.id }, recoveryDigests);
+}
+
+/** Whatever codes the person had, used or not, are gone. */
+export async function replaceRecoveryCodes(
+  tx: Tx,
+  person: { org: string; operatorId: string },
+  digests: readonly string[],
+): Promise<void> {
+  const { org, operatorId: operator_id } = person;
+  await tx
+    .deleteFrom('recovery_codes')
+    .where('org', '=', org)
+    .where('operator_id', '=', operator_id)
+    .execute();
+  const codes = digests.map((code_sha256) => ({ org, operator_id, code_sha256, used_at: null }));
   await tx.insertInto('recovery_codes').values(codes).execute();
 }
 

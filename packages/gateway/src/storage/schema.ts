@@ -582,17 +582,31 @@ export interface ChannelTable {
 export interface NoticeTable {
   id: string;
   org: string;
-  kind: 'asked' | 'ended' | 'test';
+  kind: 'asked' | 'ended' | 'test' | 'account';
   approval_id: string | null;
   /** for a test: the only channel that hears of it */
   channel_id: string | null;
   agent_id: string | null;
+  /** for `account`: whose, and what changed */
+  operator_id: string | null;
+  change: AccountChange | null;
   created_at: number;
   /** 1 once its deliveries are written */
   fanned_out: number;
 }
 
-export type DeliveryKind = 'asked' | 'reminder' | 'escalation' | 'ended' | 'digest' | 'test';
+/** What a person hears about their own account. */
+export type AccountChange =
+  | 'passkey_added'
+  | 'passkey_renamed'
+  | 'passkey_removed'
+  | 'authenticator_changed'
+  | 'recovery_codes_changed'
+  | 'password_changed'
+  | 'company_connected'
+  | 'company_disconnected';
+
+export type DeliveryKind = 'asked' | 'reminder' | 'escalation' | 'ended' | 'digest' | 'test' | 'account';
 
 /** One message to one receiver. Its id is the message's id at every attempt. */
 export interface DeliveryTable {

@@ -11,10 +11,13 @@ import { Link, navigate } from '../../router/router.tsx';
 import { keysWanted, wantKeys } from '../../shell/shortcuts.ts';
 import { ROLES } from '../../words/roles.ts';
 import type { SceneProps } from '../scenes.ts';
+import { Authenticator } from './Authenticator.tsx';
 import { CommandLine } from './CommandLine.tsx';
+import { CompanyAccount } from './CompanyAccount.tsx';
 import { OwnSignIns } from './OwnSignIns.tsx';
 import { Passkeys } from './Passkeys.tsx';
 import { Password } from './Password.tsx';
+import { RecoveryCodes } from './RecoveryCodes.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
 /** What belongs to this person and this device; on phones also the way to the pages without a place in the bar. */
@@ -28,7 +31,7 @@ export function AccountScene({ me }: SceneProps) {
   }, []);
   return (
     <>
-      <PageHead title="More" windowTitle="You and this device" />
+      <PageHead title="You and this device" />
       <div className="grid max-w-[40rem] grid-cols-1 gap-5 max-md:gap-4">
         <nav className="panel md:hidden" aria-label="More pages">
           <Link
@@ -94,7 +97,10 @@ export function AccountScene({ me }: SceneProps) {
           </div>
         </Panel>
         <Passkeys />
+        <Authenticator />
+        <RecoveryCodes />
         <Password me={me} />
+        <CompanyAccount />
         <OwnSignIns />
         <CommandLine />
         <Panel title="This device">

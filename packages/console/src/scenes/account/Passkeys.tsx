@@ -1,5 +1,4 @@
 import type { PasskeyWire } from '@agentport/contract';
-import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -11,41 +10,35 @@ import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { ago, day } from '../../words/time.ts';
+import { useFactors } from './use-factors.ts';
 
 const TOUCHES = ['factors', 'me'] as const;
 
 /** By what this person signs in and confirms. */
 export function Passkeys() {
-  const factors = useQuery({ queryKey: ['factors'], queryFn: () => gateway('readFactors') });
+  const factors = useFactors();
   const add = useAct(async () => {
     const made = await makePasskey(await gateway('offerPasskey'));
     return gateway('addPasskey', { body: { name: deviceName(), ...made } });
   }, TOUCHES);
   const problem = add.error instanceof StepUpCancelled ? null : (factors.error ?? add.error);
   return (
-    <Panel title="Passkeys and codes">
+    <Panel title="Passkeys">
       <div className="grid gap-4">
         {problem && <ErrorNotice error={problem} title="Nothing was changed." />}
         {factors.isPending && <div className="skeleton h-14" aria-busy="true" />}
-        {factors.data && (
-          <>
-            {factors.data.passkeys.length === 0 ? (
-              <p className="text-muted">
-                No passkey yet. With one you sign in and confirm by a look, a finger or your device’s PIN.
-              </p>
-            ) : (
-              <ul className="grid gap-px">
-                {factors.data.passkeys.map((passkey) => (
-                  <Row key={passkey.id} passkey={passkey} />
-                ))}
-              </ul>
-            )}
-            <p className="text-small text-muted">
-              {factors.data.totp ? 'An authenticator app gives you codes. ' : ''}
-              {codesLeft(factors.data.recovery_codes)}
+        {factors.data &&
+          (factors.data.passkeys.length === 0 ? (
+            <p className="text-muted">
+              No passkey yet. With one you sign in and confirm by a look, a finger or your device’s PIN.
             </p>
-          </>
-        )}
+          ) : (
+            <ul className="grid gap-px">
+              {factors.data.passkeys.map((passkey) => (
+                <Row key={passkey.id} passkey={passkey} />
+              ))}
+            </ul>
+          ))}
         {passkeysPossible() ? (
           <button
             className="btn justify-self-start"
@@ -64,11 +57,6 @@ export function Passkeys() {
       </div>
     </Panel>
   );
-}
-
-function codesLeft(count: number): string {
-  if (count === 0) return 'No recovery code is left.';
-  return `${count} recovery ${count === 1 ? 'code is' : 'codes are'} left.`;
 }
 
 function Row({ passkey }: { passkey: PasskeyWire }) {

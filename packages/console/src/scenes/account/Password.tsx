@@ -1,5 +1,4 @@
 import type { Me } from '@agentport/contract';
-import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -7,10 +6,11 @@ import { Field } from '../../parts/Field.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
+import { useFactors } from './use-factors.ts';
 
 /** Shown to whoever has a password; who signs in by passkey alone needs none. */
 export function Password({ me }: { me: Me }) {
-  const factors = useQuery({ queryKey: ['factors'], queryFn: () => gateway('readFactors') });
+  const factors = useFactors();
   const [open, setOpen] = useState(false);
   const [done, setDone] = useState(false);
   const change = useAct(

@@ -9,6 +9,7 @@ import type { SceneProps } from '../scenes.ts';
 import { Channels } from './Channels.tsx';
 import { Deliveries } from './Deliveries.tsx';
 import { useNotifications } from './queries.ts';
+import { Security } from './Security.tsx';
 import { SlackPeople } from './SlackPeople.tsx';
 import { ThisBrowser } from './ThisBrowser.tsx';
 import { WhenTold } from './WhenTold.tsx';
@@ -19,11 +20,12 @@ export function SettingsScene({ me }: SceneProps) {
   const mayChange = may(me.person.role, 'settings:write');
   return (
     <>
-      <PageHead title="Settings">How people hear that a request waits. No answer means no.</PageHead>
+      <PageHead title="Settings">How people hear that a request waits, and how they sign in.</PageHead>
       <div className="grid max-w-[44rem] grid-cols-1 gap-5 max-md:gap-4">
         {mayChange && <ForEverybody now={now} />}
         <ThisBrowser now={now} />
         {mayChange && <Deliveries now={now} />}
+        {may(me.person.role, 'security:write') && <Security />}
       </div>
     </>
   );

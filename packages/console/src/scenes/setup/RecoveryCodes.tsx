@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { CopyBox } from '../../parts/CopyBox.tsx';
+import { CodeList } from '../../parts/CodeList.tsx';
 import { Door } from '../../parts/Door.tsx';
 import { StepCount } from './StepCount.tsx';
 
@@ -19,19 +19,7 @@ export function RecoveryCodes({ codes, byPasskey, onSaved }: RecoveryCodesProps)
         Each opens the door once when {byPasskey ? 'your passkey' : 'the phone'} is lost. They are shown now
         and never again: we keep only their digests.
       </p>
-      <ul className="grid grid-cols-2 gap-2 font-mono text-body" aria-label="Recovery codes">
-        {codes.map((code) => (
-          <li key={code} className="rounded-control bg-sunken px-3 py-2 text-center select-all">
-            {code}
-          </li>
-        ))}
-      </ul>
-      <details>
-        <summary className="link text-small">Copy all at once</summary>
-        <div className="mt-2">
-          <CopyBox text={codes.join('\n')} label="all recovery codes" />
-        </div>
-      </details>
+      <CodeList codes={codes} />
       <label className="flex min-h-11 items-center gap-3 font-medium">
         <input
           className="size-4.5 accent-ink"

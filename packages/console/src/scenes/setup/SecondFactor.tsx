@@ -1,10 +1,9 @@
 import type { RouteReply } from '@agentport/contract';
 import { type ComponentProps, useState } from 'react';
-import { CopyBox } from '../../parts/CopyBox.tsx';
 import { Door } from '../../parts/Door.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { CodeField } from '../../parts/Field.tsx';
-import { QrCode } from '../../parts/QrCode.tsx';
+import { NewAuthenticator } from '../../parts/NewAuthenticator.tsx';
 import { StepCount } from './StepCount.tsx';
 
 interface SecondFactorProps {
@@ -37,13 +36,7 @@ export function SecondFactor({ enrolment, confirm, onBack }: SecondFactorProps) 
       <p className="text-muted">
         Scan this with an authenticator app. High risks are approved with its codes.
       </p>
-      <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-5 max-sm:grid-cols-1">
-        <QrCode text={enrolment.totp_uri} label="QR code for your authenticator app" />
-        <p className="text-small text-muted">
-          No camera? Type this secret into the app instead. It is shown only now.
-        </p>
-      </div>
-      <CopyBox text={enrolment.totp_secret.replace(/(.{4})(?=.)/g, '$1 ')} label="the secret" />
+      <NewAuthenticator uri={enrolment.totp_uri} secret={enrolment.totp_secret} />
       <form className="grid gap-4" onSubmit={onSubmit}>
         {problem !== null && <ErrorNotice error={problem} title="Not confirmed." />}
         <CodeField label="The code it shows now" autoFocus />

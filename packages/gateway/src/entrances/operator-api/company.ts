@@ -10,6 +10,8 @@ type Routes =
   | 'beginCompanySignIn'
   | 'finishCompanySignIn'
   | 'connectCompany'
+  | 'disconnectCompany'
+  | 'lookAtProvider'
   | 'readProvider'
   | 'changeProvider'
   | 'removeProvider';
@@ -46,6 +48,22 @@ export function companyHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
       if (signIn === null) return { me: null, next };
       handSignIn(deps, reply, signIn);
       return { me: await presentMe(deps, signIn), next };
+    },
+
+    async disconnectCompany({ who, from }) {
+      await company.unlink(personOf(who), from);
+      return {};
+    },
+
+    async lookAtProvider({ body }) {
+      const said = await company.describe(body.issuer);
+      return {
+        authorization_endpoint: said.authorizationEndpoint,
+        pkce: said.pkce,
+        names_itself: said.namesItself,
+        scopes: said.scopes && [...said.scopes],
+        claims: said.claims && [...said.claims],
+      };
     },
 
     readProvider: settings,

@@ -18,7 +18,10 @@ type Routes =
   | 'addPasskey'
   | 'renamePasskey'
   | 'removePasskey'
-  | 'offerPasskeyApproval';
+  | 'offerPasskeyApproval'
+  | 'beginAuthenticator'
+  | 'confirmAuthenticator'
+  | 'renewRecoveryCodes';
 
 export function passkeyHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const { operators } = deps;
@@ -59,8 +62,26 @@ export function passkeyHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
       const signedIn = personOf(who);
       const { password, totp, recoveryCodes } = await operators.factorsOf(signedIn.person.id);
       const list = await passkeys.list(signedIn);
-      return { password, totp, passkeys: list.map(present), recovery_codes: recoveryCodes };
+      const links = await operators.company.links(signedIn.person.id);
+      const company = links.map(({ issuer, connectedAt, usedAt }) => ({
+        ...{ issuer, connected_at: rfc3339(connectedAt), used_at: rfc3339OrNull(usedAt) },
+      }));
+      return { password, totp, passkeys: list.map(present), recovery_codes: recoveryCodes, company };
     },
+
+    async beginAuthenticator({ who }) {
+      const { enrolment, totpSecret, totpUri } = await operators.beginAuthenticator(personOf(who));
+      return { enrolment, totp_secret: totpSecret, totp_uri: totpUri };
+    },
+
+    async confirmAuthenticator({ body, who, from }) {
+      await operators.confirmAuthenticator(personOf(who), body, from);
+      return {};
+    },
+
+    renewRecoveryCodes: async ({ who, from }) => ({
+      recovery_codes: await operators.renewRecoveryCodes(personOf(who), from),
+    }),
 
     offerPasskey: async ({ who }) => offered(await passkeys.offerAnother(personOf(who))),
 

@@ -79,7 +79,8 @@ function topicOf(message: Message): string {
 function pushText(message: Message) {
   const { approval, flood } = message;
   const subject = approval?.subject ?? null;
-  const body = flood ? `${flood.agent} has ${flood.count} requests waiting.` : (subject?.title ?? '');
+  const said = message.kind === 'account' ? 'If it was not you, open it.' : (subject?.title ?? '');
+  const body = flood ? `${flood.agent} has ${flood.count} requests waiting.` : said;
   return {
     id: message.id,
     kind: message.kind,

@@ -55,6 +55,7 @@ const TYPES: Readonly<Record<Message['kind'], string>> = {
   ended: 'approval.ended',
   digest: 'approval.flood',
   test: 'test',
+  account: 'account.changed',
 };
 
 function payloadOf(message: Message, now: number) {

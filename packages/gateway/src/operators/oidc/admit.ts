@@ -9,7 +9,7 @@ import type { Parts } from '../parts.ts';
 import { NO_PASSWORD } from '../password.ts';
 import { countActive, endSignIns, presentOperator, setOperator } from '../people/store.ts';
 import { activeOperator, type OperatorRow } from '../store.ts';
-import type { Claims } from './provider.ts';
+import type { Claims } from './claims.ts';
 import type { ProviderSettings } from './settings.ts';
 
 interface Asked {
@@ -99,7 +99,11 @@ async function link(
 ): Promise<Admitted> {
   const operator = await activeOperator(tx, parts.org, operatorId);
   if (operator === null || (linked !== null && linked !== operatorId)) return { refused: takenByAnother() };
-  if (linked === null) await remember(parts, tx, claims, operatorId, from);
+  if (linked === null) {
+    await remember(parts, tx, claims, operatorId, from);
+    const change = { operatorId, what: 'company_connected' as const, at: parts.clock.now() };
+    await parts.telling.accountChanged(tx, change);
+  }
   return { operator };
 }
 

@@ -4,19 +4,15 @@ import { Fault } from '../../kernel/fault.ts';
 import { accessReport, type From } from '../events.ts';
 import type { Parts } from '../parts.ts';
 import type { AnnounceEnd } from '../people/people.ts';
-import {
-  ABSOLUTE_MS,
-  IDLE_MS,
-  type OpenedSignIn,
-  openSignIn,
-  type SignedIn,
-  STEP_UP_MS,
-} from '../sign-ins.ts';
+import { ABSOLUTE_MS, IDLE_MS, type OpenedSignIn, openSignIn, type SignedIn } from '../sign-ins.ts';
 import { spendTicket } from '../ticket.ts';
 import { tokenDigest } from '../token.ts';
 import { type Admitted, admit } from './admit.ts';
-import { type Attempt, type Claims, createProvider, type Provider } from './provider.ts';
+import { type Claims, vouchedMs } from './claims.ts';
+import { type CompanyLink, linksOf, unlink } from './links.ts';
+import { type Attempt, createProvider, type Described, type Provider } from './provider.ts';
 import {
+  checkIssuer,
   type ProviderSettings,
   readClientSecret,
   readProvider,
@@ -53,6 +49,12 @@ export interface CompanySignIn {
     by: { actor: string; from: From },
   ): Promise<void>;
   remove(by: { actor: string; from: From }): Promise<void>;
+  /** what stands at this address, before anybody signs in by it. @throws {Fault} invalid_request, provider_unavailable */
+  describe(issuer: string): Promise<Described>;
+  /** the person's accounts at the company */
+  links(operatorId: string): Promise<readonly CompanyLink[]>;
+  /** throws as links.ts says */
+  unlink(current: SignedIn, from: From): Promise<void>;
 }
 
 /** What travels in the browser's cookie, sealed. */
@@ -106,6 +108,12 @@ export function createCompanySignIn(parts: Parts, announceEnd: AnnounceEnd): Com
     },
     change: (settings, secret, by) => writeProvider(parts, settings, secret, by),
     remove: (by) => removeProvider(parts, by),
+    async describe(issuer) {
+      checkIssuer(issuer);
+      return provider.describe(issuer);
+    },
+    links: (operatorId) => linksOf(parts, operatorId),
+    unlink: (current, from) => unlink(parts, announceEnd, current, from),
   };
 }
 
@@ -154,14 +162,14 @@ async function enter(
       from,
     });
     if ('refused' in admitted || attempt.link !== null) return admitted;
-    const vouched = claims.methods.some((method) => settings.secondFactor.includes(method));
-    const lifetime = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS, stepUpMs: vouched ? STEP_UP_MS : 0 };
+    const stepUpMs = vouchedMs(settings, claims, parts.clock.now());
+    const lifetime = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS, stepUpMs };
     const signIn = await openSignIn(parts, tx, admitted.operator, from, lifetime);
     const details = {
       sign_in: signIn.signInId,
       by: 'provider',
       issuer: claims.issuer,
-      second_factor: vouched ? 'provider' : 'none',
+      second_factor: stepUpMs > 0 ? 'provider' : 'none',
     };
     await parts.audit.append(tx, accessReport('sign_in.started', admitted.operator.id, from, details));
     return { signIn };

@@ -1,22 +1,12 @@
 import * as client from 'openid-client';
 import { Fault } from '../../kernel/fault.ts';
 import type { PlainFetch } from '../../upstream/index.ts';
+import { STEP_UP_MS } from '../sign-ins.ts';
+import { type Claims, readClaims } from './claims.ts';
 import type { ProviderSettings } from './settings.ts';
 
 /** ms a discovery document is used before it is read again */
 const DISCOVERY_MS = 3_600_000;
-
-/** What a provider says of a person, verified. */
-export interface Claims {
-  readonly issuer: string;
-  readonly subject: string;
-  readonly email: string | null;
-  readonly emailVerified: boolean;
-  readonly name: string | null;
-  readonly groups: readonly string[];
-  /** `acr` and `amr` values */
-  readonly methods: readonly string[];
-}
 
 /** What one sign-in must prove it belongs to. */
 export interface Attempt {
@@ -29,6 +19,19 @@ export interface Provider {
   authorizationUrl(settings: ProviderSettings, attempt: Attempt, redirectUri: string): Promise<string>;
   /** Trades the code; signature, issuer, audience, times and nonce of the ID token are checked. */
   exchange(settings: ProviderSettings, attempt: Attempt, callback: URL): Promise<Claims>;
+  /** Reads what it says of itself, anew. @throws {Fault} provider_unavailable */
+  describe(issuer: string): Promise<Described>;
+}
+
+/** What a provider says of itself, for whoever sets it up. */
+export interface Described {
+  readonly authorizationEndpoint: string | null;
+  /** whether it names S256, without which a stolen code could be traded; null where it does not say */
+  readonly pkce: boolean | null;
+  /** whether it names itself in its answers (RFC 9207), so that another provider cannot pass for it */
+  readonly namesItself: boolean;
+  readonly scopes: readonly string[] | null;
+  readonly claims: readonly string[] | null;
 }
 
 /** The company's provider, by the library. */
@@ -43,10 +46,21 @@ export function createProvider(options: {
     const secret = await options.secretOf();
     const key = JSON.stringify([settings.issuer, settings.clientId, secret]);
     if (known?.key === key && known.at > options.now() - DISCOVERY_MS) return known.configuration;
-    const issuer = new URL(settings.issuer);
-    const configuration = await client.discovery(
+    const configuration = await discover(settings.issuer, settings.clientId, secret);
+    client.enableNonRepudiationChecks(configuration); // the ID token's signature, too, not the connection alone
+    known = { key, at: options.now(), configuration };
+    return configuration;
+  }
+
+  function discover(
+    issuerText: string,
+    clientId: string,
+    secret: string | null,
+  ): Promise<client.Configuration> {
+    const issuer = new URL(issuerText);
+    return client.discovery(
       issuer,
-      settings.clientId,
+      clientId,
       secret === null ? { token_endpoint_auth_method: 'none' } : { client_secret: secret },
       secret === null ? client.None() : client.ClientSecretBasic(secret),
       {
@@ -54,12 +68,11 @@ export function createProvider(options: {
         [client.customFetch]: (url, request) => options.fetch(url, request, issuer.origin),
       },
     );
-    client.enableNonRepudiationChecks(configuration); // the ID token's signature, too, not the connection alone
-    known = { key, at: options.now(), configuration };
-    return configuration;
   }
 
   return {
+    describe: async (issuer) =>
+      describeMetadata((await discover(issuer, 'agentport', null).catch(unreadable)).serverMetadata()),
     async authorizationUrl(settings, attempt, redirectUri) {
       const configuration = await configurationOf(settings).catch(unreachable);
       const url = client.buildAuthorizationUrl(configuration, {
@@ -69,6 +82,8 @@ export function createProvider(options: {
         code_challenge_method: 'S256',
         state: attempt.state,
         nonce: attempt.nonce,
+        // a proof that is to count as the second factor is of now; the answer says when it was given
+        ...(settings.secondFactor.length > 0 ? { max_age: String(STEP_UP_MS / 1000) } : {}),
       });
       return url.href;
     },
@@ -86,23 +101,32 @@ export function createProvider(options: {
       const more = configuration.serverMetadata().userinfo_endpoint
         ? await client.fetchUserInfo(configuration, tokens.access_token, claims.sub)
         : {};
-      return readClaims(settings, { ...more, ...claims });
+      return readClaims(settings, claims, more);
     },
   };
 }
 
-function readClaims(settings: ProviderSettings, claims: Record<string, unknown>): Claims {
-  const text = (name: string) => (typeof claims[name] === 'string' ? (claims[name] as string) : null);
-  const texts = (value: unknown) => [value].flat().filter((one) => typeof one === 'string');
+function describeMetadata(metadata: Readonly<client.ServerMetadata>): Described {
+  const methods = metadata.code_challenge_methods_supported;
   return {
-    issuer: text('iss') ?? '',
-    subject: text('sub') ?? '',
-    email: text('email'),
-    emailVerified: claims.email_verified === true,
-    name: text('name'),
-    groups: texts(claims[settings.groupsClaim]),
-    methods: [...texts(claims.acr), ...texts(claims.amr)],
+    authorizationEndpoint: metadata.authorization_endpoint ?? null,
+    pkce: methods ? methods.includes('S256') : null,
+    namesItself: metadata.authorization_response_iss_parameter_supported === true,
+    scopes: metadata.scopes_supported ?? null,
+    claims: metadata.claims_supported ?? null,
   };
+}
+
+function unreadable(cause: unknown): never {
+  const code = cause instanceof client.ClientError ? cause.code : null;
+  const differs = code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED';
+  throw new Fault(
+    'provider_unavailable',
+    differs
+      ? 'A provider answers at this address and calls itself something else. Give the issuer exactly as its own documents spell it, to the last slash.'
+      : 'No provider answers at this address. Open it with /.well-known/openid-configuration behind it: that is what is read.',
+    { cause },
+  );
 }
 
 function unreachable(cause: unknown): never {

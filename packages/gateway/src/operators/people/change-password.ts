@@ -48,6 +48,8 @@ export async function changePassword(
     });
     const details = { sign_ins_ended: others.length };
     await parts.audit.append(tx, accessReport('operator.password_changed', id, from, details));
+    const change = { operatorId: id, what: 'password_changed' as const, at: parts.clock.now() };
+    await parts.telling.accountChanged(tx, change);
     return others;
   });
   announceEnd(ended);

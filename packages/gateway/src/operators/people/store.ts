@@ -76,7 +76,7 @@ export async function setOperator(
   tx: Tx,
   org: string,
   id: string,
-  change: Partial<Pick<OperatorTable, 'role' | 'status' | 'password_hash'>>,
+  change: Partial<Pick<OperatorTable, 'role' | 'status' | 'password_hash' | 'totp_sealed' | 'totp_step'>>,
 ): Promise<void> {
   await tx.updateTable('operators').set(change).where('org', '=', org).where('id', '=', id).execute();
 }

@@ -16,6 +16,7 @@ import { passkeys } from './0015-passkeys.ts';
 import { notifications } from './0016-notifications.ts';
 import { activity } from './0017-activity.ts';
 import { playing } from './0018-playing.ts';
+import { accountNotices } from './0019-account-notices.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   people,
   activity,
   playing,
+  accountNotices,
 ];

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, type TestContext, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { fromBase32, totpCode, totpStep } from '../../packages/gateway/src/operators/index.ts';
+import { axeProblems, closeBrowser, watchedPage } from './console-stage.ts';
+import { addAuthenticator, type DoorStage, openDoorStage } from './door-stage.ts';
+
+after(closeBrowser);
+
+/** Where pictures of the pages go, to be looked at; nowhere unless asked for. */
+const SHOTS = process.env.AGENTPORT_SHOTS;
+const OWNER = { email: 'owner@example.com', name: 'Anna Brandt', password: 'a long enough test password' };
+
+const codeAt = (secret: string, ahead: number) => totpCode(fromBase32(secret), totpStep(Date.now()) + ahead);
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (!SHOTS) return;
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({
+      path: `${SHOTS}/${name}-${page.viewportSize()?.width}-${scheme}.png`,
+      fullPage: true,
+    });
+  }
+}
+
+/** A person with password and app, signed in, on the page of their account. */
+async function atAccount(t: TestContext, width: number) {
+  const stage = await openDoorStage(t);
+  const made = await stage.running.gateway.operators.bootstrap(OWNER);
+  const page = await watchedPage(t, { width });
+  const { token: value } = made.signIn;
+  await page.context().addCookies([{ name: 'agentport_sign_in', value, url: stage.url }]);
+  await page.goto(`${stage.url}/account`);
+  await page.getByRole('region', { name: 'Authenticator app' }).waitFor();
+  return { stage, page, ...made };
+}
+
+const kindsOf = async (stage: DoorStage) => (await stage.entries()).map(({ kind }) => kind);
+
+for (const width of [1280, 390]) {
+  test(`a person renews their app and their recovery codes, and hears what counts now (${width} px)`, async (t) => {
+    const { stage, page } = await atAccount(t, width);
+    const app = page.getByRole('region', { name: 'Authenticator app' });
+    await shoot(page, 'account');
+    await app.getByRole('button', { name: 'Use another app' }).click();
+    await app.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
+    await shoot(page, 'account-app');
+    assert.deepEqual(await axeProblems(page), []);
+    const secret = (await app.locator('pre').innerText()).replaceAll(' ', '');
+    await app.getByLabel('The code it shows now').fill('000000');
+    await app.getByRole('button', { name: 'Confirm' }).click();
+    await app.getByText('This code does not fit the new app').waitFor();
+    await app.getByLabel('The code it shows now').fill(codeAt(secret, 0));
+    await app.getByRole('button', { name: 'Confirm' }).click();
+    await app.getByText('The new app counts from now on').waitFor();
+
+    const codes = page.getByRole('region', { name: 'Recovery codes' });
+    await codes.getByRole('button', { name: 'Make new codes' }).click();
+    await codes.getByText('They are shown now and never again').waitFor();
+    assert.equal(await codes.getByRole('listitem').count(), 10);
+    await shoot(page, 'account-codes');
+    assert.deepEqual(await axeProblems(page), []);
+    await codes.getByRole('button', { name: 'I saved them' }).click();
+    await codes.getByText('10 recovery codes are left').waitFor();
+    const kinds = await kindsOf(stage);
+    for (const kind of ['operator.totp_changed', 'operator.recovery_codes_changed'])
+      assert.ok(kinds.includes(kind), kind);
+  });
+}
+
+test('a passkey is added, renamed and removed, each with an entry in the log', async (t) => {
+  const { stage, page } = await atAccount(t, 1280);
+  await addAuthenticator(page);
+  const passkeys = page.getByRole('region', { name: 'Passkeys' });
+  await passkeys.getByRole('button', { name: 'Add a passkey' }).click();
+  await passkeys.getByRole('button', { name: 'Rename' }).click();
+  await passkeys.getByLabel('Name of this passkey').fill('Blue key');
+  await passkeys.getByRole('button', { name: 'Save' }).click();
+  await passkeys.getByText('Blue key').first().waitFor();
+  await passkeys.getByRole('button', { name: 'Remove Blue key' }).click();
+  await passkeys.getByText('No passkey yet').waitFor();
+  const kinds = await kindsOf(stage);
+  for (const what of ['added', 'renamed', 'removed'])
+    assert.ok(kinds.includes(`operator.passkey_${what}`), what);
+});
+
+test('T40 once the minutes are over, each of these asks for the second factor again', async (t) => {
+  const { stage, page, recoveryCodes } = await atAccount(t, 1280);
+  await stage.running.gateway.db.unit((tx) => tx.updateTable('sign_ins').set({ step_up_until: 0 }).execute());
+  const codes = page.getByRole('region', { name: 'Recovery codes' });
+  await codes.getByRole('button', { name: 'Make new codes' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Show that it is you' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await codes.getByText('10 recovery codes are left').waitFor();
+  await page.getByRole('button', { name: 'Use another app' }).click();
+  await dialog.getByLabel('Code from your authenticator app').fill(recoveryCodes[0] ?? '');
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
+});
