@@ -73,10 +73,11 @@ describe('the count of tests', () => {
     test(`${what} is a failure`, async () => assert.equal((await run(source)).code, 1));
   }
 
-  test('a file that does not end is stopped and is a failure', async () => {
-    const ended = await run(`test('a', () => { setInterval(() => {}, 1000); });`, 1_500);
+  test('a file that does not end is stopped and is a failure that says what it waited for', async () => {
+    const ended = await run(`test('a', () => { setTimeout(() => {}, 90_000); });`, 1_500);
     assert.deepEqual(pick(ended), ['1 passed, 1 failed', 1]);
     assert.match(ended.all, /had not ended after 1.5 s/);
+    assert.match(ended.all, /still open: timer that fires in 8\d{4} ms/);
   });
 
   test('a failed step counts and is named', () => {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inPool } from './pool.ts';
 import type { Line } from './reporter.ts';
+import { REPORT_MS, reportFlags, stillOpen } from './still-open.ts';
 
 export interface TestFile {
   /** relative to the root of the repository */
@@ -70,12 +72,16 @@ async function runFile(test: TestFile, reportPath: string): Promise<FileResult> 
 
 interface Ended {
   readonly code: number | null;
-  readonly timedOut: boolean;
+  /** what it still waited for when its time was over; null when it ended in time */
+  readonly waitedFor: readonly string[] | null;
   readonly output: string;
 }
 
 function runProcess({ file, limitMs, database }: TestFile, reportPath: string): Promise<Ended> {
-  const args = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${reportPath}`, file];
+  const openFolder = `${reportPath}.open`;
+  mkdirSync(openFolder);
+  const reporter = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${reportPath}`];
+  const args = [...reportFlags(openFolder), ...reporter, file];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
@@ -91,23 +97,27 @@ function runProcess({ file, limitMs, database }: TestFile, reportPath: string): 
     });
     if (child.pid !== undefined) running.add(child.pid);
     let output = '';
-    let timedOut = false;
+    let waitedFor: readonly string[] | null = null;
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString('utf8')).slice(-OUTPUT_CHARS_MAX);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    const timer = setTimeout(() => {
-      timedOut = true;
+    const stop = () => {
+      waitedFor = stillOpen(openFolder);
       if (child.pid !== undefined) endGroup(child.pid);
       child.stdout.destroy(); // a grandchild that left the group must not keep us waiting
       child.stderr.destroy();
+    };
+    let timer = setTimeout(() => {
+      child.kill('SIGUSR2');
+      timer = setTimeout(stop, REPORT_MS);
     }, limitMs);
     child.once('error', reject);
     child.once('close', (code) => {
       clearTimeout(timer);
       if (child.pid !== undefined) running.delete(child.pid);
-      resolve({ code, timedOut, output });
+      resolve({ code, waitedFor, output });
     });
   });
 }
@@ -137,7 +147,10 @@ function troubleOf(
   failed: boolean,
   limitMs: number,
 ): string | null {
-  if (ended.timedOut) return `It had not ended after ${limitMs / 1000} s and was stopped.`;
+  if (ended.waitedFor) {
+    const open = ended.waitedFor.map((one) => `\n  still open: ${one}`).join('');
+    return `It had not ended after ${limitMs / 1000} s and was stopped.${open}`;
+  }
   if (!complete) return `The process ended with code ${ended.code} before all its tests had run.`;
   if (count === 0) return 'There is no test in this file.';
   if (ended.code !== 0 && !failed) return `Every test passed, but the process ended with code ${ended.code}.`;
