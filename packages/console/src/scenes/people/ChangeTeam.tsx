@@ -2,9 +2,9 @@ import type { MemberWire, TeamWire } from '@agentport/contract';
 import type { ComponentProps } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useAgents, useConnections } from '../../api/queries.ts';
+import { Choices, withChosen } from '../../parts/Choices.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
-import { PlainText } from '../../parts/EscapedText.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
@@ -71,19 +71,13 @@ export function ChangeTeam({ team, people, onClose }: ChangeTeamProps) {
         <Choices
           legend="Requests of these agents come to it"
           name="agent"
-          choices={namesWith(
-            agents.map(({ name }) => name),
-            team?.agents,
-          )}
+          choices={withChosen(agents.map(named), team?.agents)}
           chosen={team?.agents ?? []}
         />
         <Choices
           legend="Requests for these connections come to it"
           name="connection"
-          choices={namesWith(
-            connections.map(({ name }) => name),
-            team?.connections,
-          )}
+          choices={withChosen(connections.map(named), team?.connections)}
           chosen={team?.connections ?? []}
         />
         <div className="flex flex-wrap gap-3">
@@ -106,38 +100,4 @@ export function ChangeTeam({ team, people, onClose }: ChangeTeamProps) {
   );
 }
 
-/** What the team names already stays to be seen, although the agent or connection is gone. */
-function namesWith(known: readonly string[], named: readonly string[] = []) {
-  return [...new Set([...known, ...named])].sort().map((name) => ({ value: name, words: name }));
-}
-
-interface ChoicesProps {
-  legend: string;
-  name: string;
-  choices: readonly { value: string; words: string }[];
-  chosen: readonly string[];
-}
-
-function Choices({ legend, name, choices, chosen }: ChoicesProps) {
-  return (
-    <fieldset className="grid gap-1">
-      <legend className="pb-1 font-medium">{legend}</legend>
-      {choices.length === 0 && <p className="text-small text-muted">There are none yet.</p>}
-      {choices.map(({ value, words }) => (
-        // the key brings the box back to what is stored once that has been read
-        <label key={`${value} ${chosen.includes(value)}`} className="flex min-h-9 items-center gap-3">
-          <input
-            className="size-4.5 flex-none accent-ink"
-            type="checkbox"
-            name={name}
-            value={value}
-            defaultChecked={chosen.includes(value)}
-          />
-          <span className="min-w-0 wrap-anywhere">
-            <PlainText text={words} />
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
+const named = ({ name }: { name: string }) => ({ value: name, words: name });

@@ -7,10 +7,10 @@ import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
-import { useTeams } from '../people/queries.ts';
-import { ChannelFields, Choice } from './ChannelFields.tsx';
+import { ChannelFields } from './ChannelFields.tsx';
 import { type ChannelBody, channelOf } from './channel-form.ts';
 import { type ChannelKind, kindName } from './channel-words.ts';
+import { Told } from './Told.tsx';
 
 interface ChangeChannelProps {
   /** the kind of a new channel, or one to change */
@@ -26,9 +26,7 @@ export function ChangeChannel({ subject, onClose }: ChangeChannelProps) {
   const [key, setKey] = useState<string | null>(null);
   const save = useAct(async (body: ChannelBody) => {
     if (channel) {
-      const { agents, connections } = channel.route;
-      const route = { ...body.route, agents, connections }; // narrowed elsewhere: kept
-      const change = { ...body, route, enabled: channel.enabled };
+      const change = { ...body, enabled: channel.enabled };
       await gateway('changeChannel', { params: { id: channel.id }, body: change });
       return onClose();
     }
@@ -89,50 +87,6 @@ export function ChangeChannel({ subject, onClose }: ChangeChannelProps) {
         </div>
       </form>
     </Dialog>
-  );
-}
-
-/** What the channel is told, and how much of it. */
-function Told({ channel, kind }: { channel: ChannelWire | null; kind: ChannelKind }) {
-  const teams = useTeams().data?.items ?? [];
-  const onlyLinks = kind === 'ntfy' || kind === 'telegram';
-  return (
-    <>
-      <Choice label="Which requests" name="which" defaultValue={channel?.route.risks.length ? 'high' : 'all'}>
-        <option value="all">All</option>
-        <option value="high">High risk only</option>
-      </Choice>
-      {teams.length > 0 && (
-        // once the teams are read, the stored one can be chosen
-        <Choice key={teams.length} label="Whose" name="routed" defaultValue={channel?.route.team ?? ''}>
-          <option value="">Everybody’s</option>
-          {teams.map(({ id, name }) => (
-            <option key={id} value={id}>
-              What comes to {name}
-            </option>
-          ))}
-        </Choice>
-      )}
-      <Choice label="When" name="when" defaultValue={channel?.route.when ?? 'asked'}>
-        <option value="asked">At once</option>
-        <option value="escalated">When nobody answers</option>
-      </Choice>
-      {onlyLinks ? (
-        <p className="text-small text-muted">
-          It says that a request waits, with a link, and nothing about it.
-        </p>
-      ) : (
-        <Choice
-          label="What it says"
-          name="detail"
-          defaultValue={channel?.detail ?? (kind === 'slack' ? 'full' : 'minimal')}
-        >
-          <option value="minimal">That a request waits</option>
-          <option value="title">What it is about</option>
-          <option value="full">Every value that would be sent</option>
-        </Choice>
-      )}
-    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ChannelSettings, ChannelWire } from '@agentport/contract';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 import { Field } from '../../parts/Field.tsx';
 import type { ChannelKind } from './channel-words.ts';
 
@@ -151,17 +151,32 @@ interface ChoiceProps {
   label: string;
   name: string;
   defaultValue: string;
+  hint?: string;
   children: ReactNode;
 }
 
 /** A label and one choice of several. */
-export function Choice({ label, name, defaultValue, children }: ChoiceProps) {
+export function Choice({ label, name, defaultValue, hint, children }: ChoiceProps) {
+  const id = useId();
   return (
-    <label className="grid gap-1.5">
-      <span className="font-medium">{label}</span>
-      <select className="field" name={name} defaultValue={defaultValue}>
+    <div className="grid gap-1.5">
+      <label className="font-medium" htmlFor={id}>
+        {label}
+      </label>
+      <select
+        id={id}
+        className="field"
+        name={name}
+        defaultValue={defaultValue}
+        aria-describedby={hint && `${id}-note`}
+      >
         {children}
       </select>
-    </label>
+      {hint && (
+        <p id={`${id}-note`} className="text-small text-muted">
+          {hint}
+        </p>
+      )}
+    </div>
   );
 }

@@ -28,7 +28,7 @@ export function Channels({ channels, now }: { channels: readonly ChannelWire[]; 
   return (
     <Panel title="Channels" flush>
       {channels.length === 0 && (
-        <p className="px-5 pt-4 text-muted max-md:px-4">
+        <p className="px-5 py-4 text-muted max-md:px-4">
           None yet: people only see what waits when they open the inbox. Add the one you look at first.
         </p>
       )}

@@ -9,19 +9,32 @@ import { useAct } from '../../parts/use-act.ts';
 import { Link } from '../../router/router.tsx';
 import { ago } from '../../words/time.ts';
 import { deliveryMark, deliveryName, deliveryReason } from './channel-words.ts';
-import { useDeliveries } from './queries.ts';
+import { useDeliveries, useNotifications } from './queries.ts';
 
-/** What became of messages, newest first. They are kept for 30 days. */
+/** What became of messages, newest first, of all channels or one. They are kept for 30 days. */
 export function Deliveries({ now }: { now: number }) {
   const [dead, setDead] = useState(false);
-  const log = useDeliveries(dead);
+  const [channel, setChannel] = useState('');
+  const channels = useNotifications().data?.channels ?? [];
+  const log = useDeliveries({ dead, channel });
   const items = log.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Panel
-      title="Messages"
-      flush
-      end={
-        <label className="flex min-h-9 items-center gap-2">
+    <Panel title="Messages" flush>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-5 py-2 text-small max-md:px-4">
+        <select
+          className="field w-auto max-md:flex-1"
+          aria-label="Messages by"
+          value={channel}
+          onChange={(event) => setChannel(event.target.value)}
+        >
+          <option value="">All channels</option>
+          {channels.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <label className="flex min-h-9 items-center gap-2 max-md:min-h-11">
           <input
             className="size-4.5 accent-ink"
             type="checkbox"
@@ -30,8 +43,7 @@ export function Deliveries({ now }: { now: number }) {
           />
           Only given up
         </label>
-      }
-    >
+      </div>
       {log.isError && (
         <div className="p-5">
           <ErrorNotice error={log.error} title="The messages could not be loaded." retry={log.refetch} />
@@ -72,7 +84,9 @@ function DeliveryRow({ delivery, now }: { delivery: DeliveryWire; now: number })
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-1 px-5 py-3 max-md:px-4">
       <p className="min-w-0 wrap-anywhere">
         {approval ? (
-          <Link to={`/approvals/${approval}`}>{deliveryName(delivery)}</Link>
+          <Link className="link" to={`/approvals/${approval}`}>
+            {deliveryName(delivery)}
+          </Link>
         ) : (
           deliveryName(delivery)
         )}
@@ -80,7 +94,7 @@ function DeliveryRow({ delivery, now }: { delivery: DeliveryWire; now: number })
           {' '}
           by <PlainText text={channel ?? 'a removed channel'} />
         </span>
-        <span className="block text-small text-muted">
+        <span className="block text-small text-muted first-letter:uppercase">
           {ago(Date.parse(delivery.sent_at ?? delivery.created_at), now)}
           {attempts > 1 && `, ${attempts} attempts`}
           {reason && `. ${reason}`}

@@ -59,7 +59,7 @@ function routeOf(form: FormData): ChannelRoute {
   const all = (name: string) => form.getAll(name).map(String);
   const [agents, connections] = [all('agent'), all('connection')];
   return {
-    risks: form.get('which') === 'high' ? ['destructive', 'financial', 'admin'] : [],
+    risks: all('risk') as ChannelRoute['risks'],
     agents: agents.length === 0 ? null : agents,
     connections: connections.length === 0 ? null : connections,
     team: text(form, 'routed') || null,

@@ -1,5 +1,7 @@
 import type { ChannelSettings, ChannelWire, DeliveryWire } from '@agentport/contract';
 import type { Tone } from '../../parts/tone.ts';
+import { count } from '../../words/count.ts';
+import { riskOf } from '../../words/states.ts';
 
 export type ChannelKind = ChannelSettings['kind'];
 
@@ -34,13 +36,39 @@ export function whereTo({ settings }: Pick<ChannelWire, 'settings'>): string {
   }
 }
 
+type ChannelRisk = ChannelWire['route']['risks'][number];
+
+/** The kinds of risk in the words of the other pages, the least first. */
+export const RISKS: readonly { value: ChannelRisk; words: string }[] = (
+  ['read', 'write', 'financial', 'admin', 'destructive'] as const
+).map((value) => {
+  const { level, kind } = riskOf(value);
+  return { value, words: `${capital(level)} risk: ${kind.charAt(0).toLowerCase()}${kind.slice(1)}` };
+});
+
 /** What it is told, in one sentence. */
-export function toldOf({ route, settings }: Pick<ChannelWire, 'route' | 'settings'>): string {
-  const risks = route.risks.length === 0 ? 'Every request' : `Requests of risk ${route.risks.join(', ')}`;
-  const when = route.when === 'escalated' ? ', when nobody answers' : '';
-  const narrow = route.agents !== null || route.connections !== null || route.team !== null;
-  const team = narrow && settings.kind !== 'web_push' ? ', of a part only' : '';
-  return `${risks}${team}${when}.`;
+export function toldOf({ route }: Pick<ChannelWire, 'route'>): string {
+  const { risks, agents, connections, team, when } = route;
+  const of = [
+    agents === null ? null : `of ${count(agents.length, 'agent')}`,
+    connections === null ? null : `for ${connections.join(', ')}`,
+    team === null ? null : 'of one team',
+    when === 'escalated' ? 'when nobody answers' : null,
+  ].filter((part) => part !== null);
+  return `${[risksOf(risks), ...of].join(', ')}.`;
+}
+
+/** By level where it is told of all of a level, otherwise by kind. */
+function risksOf(risks: readonly ChannelRisk[]): string {
+  if (risks.length === 0) return 'Every request';
+  const told = RISKS.filter(({ value }) => risks.includes(value)).map(({ value }) => value);
+  const levels = new Set(told.map((risk) => riskOf(risk).level));
+  const whole = RISKS.every(({ value }) => told.includes(value) === levels.has(riskOf(value).level));
+  return `${capital((whole ? [...levels] : told).join(' and '))} risk`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 const KIND_WORDS: Record<DeliveryWire['kind'], string> = {

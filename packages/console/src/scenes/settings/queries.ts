@@ -11,15 +11,23 @@ export function useOwnNotifications() {
 
 const PAGE = 20;
 
-/** Messages, newest first, page by page; only those given up when asked for. */
-export function useDeliveries(dead: boolean) {
+export interface DeliveryChoice {
+  /** only those given up */
+  readonly dead: boolean;
+  /** id of one channel; empty for all */
+  readonly channel: string;
+}
+
+/** Messages, newest first, page by page. */
+export function useDeliveries({ dead, channel }: DeliveryChoice) {
   return useInfiniteQuery({
-    queryKey: ['deliveries', dead],
+    queryKey: ['deliveries', dead, channel],
     queryFn: ({ pageParam }) =>
       gateway('listDeliveries', {
         query: {
           limit: PAGE,
           ...(dead && { state: 'dead' as const }),
+          ...(channel && { channel }),
           ...(pageParam && { cursor: pageParam }),
         },
       }),
