@@ -10,6 +10,7 @@ import type { BackupManifest } from './backup.ts';
 interface Restored {
   readonly manifest: BackupManifest;
   readonly dataDir: string;
+  readonly database: string | null;
   readonly movedTo: string | null;
   readonly written: readonly string[];
   readonly left: readonly string[];
@@ -47,9 +48,20 @@ export function restoreCommand({ around, out, act }: Cli): Command {
     );
 }
 
-function wire({ manifest, dataDir, movedTo, lostEntries, unknown, ended, written, left }: Restored) {
+function wire({
+  manifest,
+  dataDir,
+  database,
+  movedTo,
+  lostEntries,
+  unknown,
+  ended,
+  written,
+  left,
+}: Restored) {
   return {
     data_dir: dataDir,
+    database,
     moved_to: movedTo,
     log: manifest.log,
     lost_entries: lostEntries,
@@ -61,10 +73,11 @@ function wire({ manifest, dataDir, movedTo, lostEntries, unknown, ended, written
 }
 
 function restoredLines(restored: Restored): Line[] {
-  const { manifest, dataDir, movedTo, written, left, unknown, lostEntries } = restored;
+  const { manifest, dataDir, database, movedTo, written, left, unknown, lostEntries } = restored;
   return [
     ...fields([
       ['Restored', dataDir],
+      ...(database === null ? [] : [['State', database] as const]),
       ['From', `${manifest.created_at}, ${manifest.log.size} entries`],
       ...(movedTo === null ? [] : [['Before it', movedTo] as const]),
       ...(lostEntries === null ? [] : [['Lost', `${lostEntries} signed entries after the backup`] as const]),

@@ -6,6 +6,7 @@ export { verifyExport } from './export.ts';
 export { AUDIT_KINDS, type AuditKind, isAuditKind } from './kinds.ts';
 export type { Appended } from './log.ts';
 export { openInbox } from './open-inbox.ts';
+export { placeWaiting } from './place-waiting.ts';
 export { checkProof, type ProofBundle, type ProofCheck } from './proof-bundle.ts';
 export type { EntryFilter, StoredEntry } from './read.ts';
 export type { Sequencing } from './sequencer.ts';

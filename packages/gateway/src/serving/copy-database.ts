@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readTrust, verifyLog, witnessFiles } from '../audit/index.ts';
+import { readTrust, type Trust, verifyLog, witnessFiles } from '../audit/index.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
-import { copyToPostgres, describeLocation, sqlitePath } from '../storage/index.ts';
+import { copyToPostgres, describeLocation, type PostgresLocation, sqlitePath } from '../storage/index.ts';
 
 export interface CopiedDatabase {
   readonly to: string;
@@ -30,8 +30,20 @@ export async function copyDatabase(config: Config, clock: Clock): Promise<Copied
   const from = sqlitePath(config);
   if (!existsSync(from)) throw new Fault('not_found', `There is nothing to copy: ${from} does not exist.`);
   const trust = readTrust(witnessFiles(path.join(config.dataDir, 'witness'), config.witnessFile));
+  return copyVerified({ path: from, clock }, database, trust);
+}
+
+/**
+ * Copies a database file to PostgreSQL; both logs are verified before the copy counts.
+ * @throws {Fault} config_invalid when the target holds an installation, log_damaged
+ */
+export async function copyVerified(
+  from: { readonly path: string; readonly clock: Clock },
+  database: PostgresLocation,
+  trust: Trust,
+): Promise<CopiedDatabase> {
   let log: CopiedDatabase['log'] | null = null;
-  const copied = await copyToPostgres({ path: from, clock }, database, async (source, copy) => {
+  const copied = await copyToPostgres(from, database, async (source, copy) => {
     const [before, after] = [await verifyLog(source, trust), await verifyLog(copy, trust)];
     for (const found of [before, after]) {
       if (!found.ok)
@@ -47,5 +59,5 @@ export async function copyDatabase(config: Config, clock: Clock): Promise<Copied
   });
   if (log === null) throw new Error('a copy is verified before it counts');
   const rows = copied.reduce((sum, table) => sum + table.rows, 0);
-  return { to: describeLocation(database), from, tables: copied.length, rows, log };
+  return { to: describeLocation(database), from: from.path, tables: copied.length, rows, log };
 }

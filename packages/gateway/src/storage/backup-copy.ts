@@ -43,7 +43,7 @@ export function schemaOf(path: string): number | null {
 }
 
 /** A copy carries the mark of the write-ahead log; without it nothing but this file is needed to read it. */
-function inOneFile(path: string): void {
+export function inOneFile(path: string): void {
   const database = new DatabaseSync(path);
   try {
     database.exec('pragma journal_mode = delete');

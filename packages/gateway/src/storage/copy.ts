@@ -60,12 +60,13 @@ async function copyAll(
   return copied;
 }
 
-function anyTables(reader: Kysely<Schema>): AnyTables {
+/** Tables by names that only the database knows. */
+export function anyTables(reader: Kysely<Schema>): AnyTables {
   return reader as unknown as AnyTables;
 }
 
 /** In the order they were made, which is the order in which one may refer to another. */
-async function tablesOf(source: Kysely<Schema>): Promise<string[]> {
+export async function tablesOf(source: Kysely<Schema>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from sqlite_master
     where type = 'table' and name not like 'sqlite_%' and name <> 'migrations' order by rowid`.execute(
     source,
@@ -98,7 +99,7 @@ async function requireEmpty(tx: Tx, to: PostgresLocation): Promise<void> {
   );
 }
 
-async function requireCount(tx: Tx, table: string, rows: number): Promise<void> {
+export async function requireCount(tx: Tx, table: string, rows: number): Promise<void> {
   const found = await anyTables(tx)
     .selectFrom(table)
     .select((eb) => eb.fn.countAll<number>().as('count'))

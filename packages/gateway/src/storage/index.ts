@@ -3,6 +3,7 @@ export { createPrivateFile } from './backup-file.ts';
 export { type DatabaseClock, followDatabase } from './clock.ts';
 export { isUniqueViolation } from './constraint.ts';
 export { type CopiedTable, copyToPostgres } from './copy.ts';
+export { copyFromPostgres } from './copy-back.ts';
 export type { Database, SignalListener, Signals, Tx } from './database.ts';
 export { fileFault } from './file-fault.ts';
 export { ensureInstance, type Instance } from './instance.ts';

@@ -1,11 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import { copyFile, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readTrust, verifyDatabase, witnessFiles } from '../../audit/index.ts';
+import { placeWaiting, readTrust, verifyDatabase, witnessFiles } from '../../audit/index.ts';
 import type { Config } from '../../config.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { Secret } from '../../kernel/secret.ts';
-import { copySqlite, createPrivateFile, openSqliteReader, schemaOf } from '../../storage/index.ts';
+import {
+  copyFromPostgres,
+  copySqlite,
+  createPrivateFile,
+  openSqliteReader,
+  schemaOf,
+  sqlitePath,
+} from '../../storage/index.ts';
 import { sealRootKey } from '../../vault/index.ts';
 import { ArchiveWriter } from './archive.ts';
 import { CONFIG, DATABASE, ESCROW, MANIFEST, type Manifest, WITNESS } from './manifest.ts';
@@ -32,10 +39,7 @@ export async function backUp(
   ports: BackupPorts,
   options: BackupOptions,
 ): Promise<VerifiedBackup> {
-  const database = path.join(config.dataDir, 'agentport.db');
-  if (!existsSync(database)) {
-    throw new Fault('not_found', `There is nothing to back up in ${config.dataDir}. Set AGENTPORT_DATA_DIR.`);
-  }
+  requireInstallation(config);
   const target = fileFor(options.to, ports.clock.now());
   createPrivateFile(target);
   const staging = await mkdtemp(`${target}.`);
@@ -43,7 +47,7 @@ export async function backUp(
     // The witness first: it must never be ahead of the database it comes with.
     const witness = await copyWitness(config, staging);
     const copy = path.join(staging, 'agentport.db');
-    await copySqlite(database, copy);
+    await copyState(config, copy, ports);
     const facts = await factsOf(copy, config, ports);
     await writeArchive(target, { config, ports, options, copy, witness, facts });
     return await verifyBackup(target, ports);
@@ -53,6 +57,25 @@ export async function backUp(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** On PostgreSQL the witness lies where a gateway runs. */
+function requireInstallation(config: Config): void {
+  const needed = config.database === null ? sqlitePath(config) : path.join(config.dataDir, 'witness');
+  if (existsSync(needed)) return;
+  const { dataDir } = config;
+  throw new Fault(
+    'not_found',
+    config.database === null
+      ? `There is nothing to back up in ${dataDir}. Set AGENTPORT_DATA_DIR.`
+      : `${dataDir} holds no witness of the log. Run this where a gateway runs, with its AGENTPORT_DATA_DIR.`,
+  );
+}
+
+/** One file either way. In the copy entries need not wait for their place: nobody else gives it. */
+async function copyState(config: Config, copy: string, { clock }: BackupPorts): Promise<void> {
+  if (config.database === null) return copySqlite(sqlitePath(config), copy);
+  await copyFromPostgres(config.database, { path: copy, clock }, placeWaiting);
 }
 
 function fileFor(to: string, now: number): string {

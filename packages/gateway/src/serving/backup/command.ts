@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config.ts';
 import type { Ports } from '../../gateway.ts';
-import { Fault } from '../../kernel/fault.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { fileFault, requireOwnerOnly, sqlitePath } from '../../storage/index.ts';
 import { fileKeySource, type KeySource } from '../../vault/index.ts';
@@ -34,7 +33,6 @@ export async function runBackupCommand(
       replace: { type: 'boolean', default: false },
     },
   });
-  if (config.database !== null && name !== 'verify-backup') throw onPostgres(name);
   const passphrase = passphraseIn(values['passphrase-file']);
   const parts: BackupPorts = { ...ports, rootKey: rootKeyOf(config, ports), version: VERSION };
   const file = positionals[0] ?? values.to ?? '';
@@ -50,17 +48,6 @@ export async function runBackupCommand(
     print(JSON.stringify(await verifyBackup(file, parts)));
   }
   return 0;
-}
-
-/** PostgreSQL has tools of its own that do this better than we could. */
-function onPostgres(name: 'backup' | 'restore'): Fault {
-  const text =
-    name === 'backup'
-      ? 'State is in PostgreSQL. Back it up with `pg_dump --format=custom --file=agentport.dump "$DATABASE_URL"`, ' +
-        'and copy the data directory (its witness) and the root key by hand.'
-      : 'State is in PostgreSQL. Stop every gateway, run `pg_restore --clean --if-exists --dbname="$DATABASE_URL" agentport.dump`, ' +
-        'start one gateway and accept the log with `agentport audit accept`.';
-  return new Fault('invalid_request', text);
 }
 
 /** In a file, because arguments and variables can be seen by others on the machine. */

@@ -1,9 +1,16 @@
 import path from 'node:path';
 import { type ClosedPast, closePast } from '../../approvals/index.ts';
-import { type Checkpoint, createAudit } from '../../audit/index.ts';
+import {
+  type AuditDeps,
+  type AuditReport,
+  type Checkpoint,
+  createAudit,
+  openInbox,
+  placeWaiting,
+} from '../../audit/index.ts';
 import { ORG } from '../../gateway.ts';
 import { idFactory } from '../../kernel/ids.ts';
-import { dbNow, openSqlite, type Tx } from '../../storage/index.ts';
+import { type Database, dbNow, openSqlite, type Tx } from '../../storage/index.ts';
 import type { Manifest } from './manifest.ts';
 import type { BackupPorts } from './ports.ts';
 
@@ -30,14 +37,8 @@ export async function continueLog(
   const db = await openSqlite({ path: path.join(dataDir, 'agentport.db'), clock });
   try {
     const newId = idFactory(clock, random);
-    const audit = await createAudit({
-      db,
-      clock,
-      random,
-      newId,
-      logger,
-      witnessDir: path.join(dataDir, 'witness'),
-    });
+    const log = { db, clock, random, newId, logger, witnessDir: path.join(dataDir, 'witness') };
+    const audit = await logOf(log);
     const isAhead = lost !== null && lost.size > manifest.log.size;
     const closed = await db.unit(async (tx) => {
       await audit.append(tx, {
@@ -66,6 +67,26 @@ export async function continueLog(
   } finally {
     await db.close();
   }
+}
+
+interface RestoredLog {
+  append(tx: Tx, report: AuditReport): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/**
+ * The key that signs a log of PostgreSQL lies in the database, sealed. What is written here waits for the first gateway
+ * to sign it: a restore needs no root key.
+ */
+async function logOf(deps: AuditDeps): Promise<RestoredLog> {
+  if (!(await isSignedInDatabase(deps.db.read))) return createAudit(deps);
+  const inbox = await openInbox(deps);
+  return { append: (tx, report) => inbox.append(tx, report), close: () => placeWaiting(deps.db) };
+}
+
+/** Whether it comes from PostgreSQL, where gateways share the key of the log. */
+export async function isSignedInDatabase(read: Database['read']): Promise<boolean> {
+  return (await read.selectFrom('audit_signer').select('verifier').executeTakeFirst()) !== undefined;
 }
 
 async function stopEverything(tx: Tx): Promise<void> {

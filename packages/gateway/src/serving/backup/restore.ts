@@ -5,9 +5,17 @@ import { type Checkpoint, parseCheckpoint, readTrust, witnessFiles } from '../..
 import type { Config } from '../../config.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { Secret } from '../../kernel/secret.ts';
-import { fileFault, lockDirectory, secureDirectory } from '../../storage/index.ts';
+import {
+  describeLocation,
+  fileFault,
+  lockDirectory,
+  openSqliteReader,
+  type PostgresLocation,
+  secureDirectory,
+} from '../../storage/index.ts';
 import { formatRootKey, openRootKey } from '../../vault/index.ts';
-import { type AfterRestore, continueLog } from './continue-log.ts';
+import { copyVerified } from '../copy-database.ts';
+import { type AfterRestore, continueLog, isSignedInDatabase } from './continue-log.ts';
 import { CONFIG, DATABASE, ESCROW, type Manifest, WITNESS } from './manifest.ts';
 import type { BackupPorts } from './ports.ts';
 import { unpack } from './verify-backup.ts';
@@ -23,6 +31,8 @@ export interface RestoreOptions {
 export interface Restored extends AfterRestore {
   readonly manifest: Manifest;
   readonly dataDir: string;
+  /** where the state went, when that is not the data directory */
+  readonly database: string | null;
   /** where the installation went that was here before */
   readonly movedTo: string | null;
   /** files beside the data directory that were written, and those that were left as they are */
@@ -55,11 +65,14 @@ export async function restore(
     const rootKey = await rootKeyOf(staging, options.passphrase);
     const lost = lostCheckpoint(config);
     await arrange(staging);
+    await requireSameKind(staging, config, ports);
     const after = await continueLog(staging, ports, { manifest, lost });
+    if (config.database !== null) await moveToPostgres(staging, config.database, ports);
     const beside = await placeBeside(staging, config, rootKey);
     const movedTo = await swap(dataDir, staging, ports.clock.now(), unlock);
     await placeWitness(config);
-    return { ...after, ...beside, manifest, dataDir, movedTo };
+    const database = config.database && describeLocation(config.database);
+    return { ...after, ...beside, manifest, dataDir, database, movedTo };
   } finally {
     unlock();
     await rm(staging, { recursive: true, force: true });
@@ -104,6 +117,30 @@ async function arrange(staging: string): Promise<void> {
   await rename(path.join(staging, DATABASE), path.join(staging, 'agentport.db'));
   await rm(path.dirname(path.join(staging, DATABASE)), { recursive: true });
   await chmod(path.join(staging, WITNESS), 0o700);
+}
+
+/** A log whose key lies in the database cannot be signed from a file, as an installation without PostgreSQL does. */
+async function requireSameKind(staging: string, { database }: Config, { clock }: BackupPorts): Promise<void> {
+  if (database !== null) return;
+  const reader = openSqliteReader({ path: path.join(staging, 'agentport.db'), clock });
+  const ofPostgres = await isSignedInDatabase(reader.read).finally(() => reader.close());
+  if (!ofPostgres) return;
+  throw new Fault(
+    'invalid_request',
+    'This is the backup of an installation on PostgreSQL. Set DATABASE_URL to an empty database and restore it there.',
+  );
+}
+
+/** Everything or nothing; until it has happened nothing else was touched. */
+async function moveToPostgres(
+  staging: string,
+  database: PostgresLocation,
+  { clock }: BackupPorts,
+): Promise<void> {
+  const file = path.join(staging, 'agentport.db');
+  await copyVerified({ path: file, clock }, database, readTrust(witnessFiles(path.join(staging, WITNESS))));
+  for (const name of await readdir(staging))
+    if (name.startsWith('agentport.db') || NOT_STATE.has(name)) await rm(path.join(staging, name));
 }
 
 /** What does not belong into the data directory is put in its place, unless there is something already. */
