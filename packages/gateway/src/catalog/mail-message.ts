@@ -1,5 +1,4 @@
 import { type JsonObject, type JsonValue, jsonPointer } from '@agentport/engine';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { ArgumentProblem, Operation } from './definition.ts';
 import { type MailAddress, parseMailAddress } from './mail-address.ts';
 
@@ -93,6 +92,7 @@ export async function composeMessage(args: JsonObject, stamp: Stamp): Promise<Ui
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer'); // large, and for mails alone
   const node = new MailComposer(options).compile();
   node.keepBcc = true;
   return node.build();

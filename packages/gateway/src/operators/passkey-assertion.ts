@@ -1,8 +1,6 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
-  verifyAuthenticationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
 import { Fault } from '../kernel/fault.ts';
 import type { Tx } from '../storage/index.ts';
@@ -29,6 +27,7 @@ export async function offerAssertion(
 ): Promise<AssertionOffer> {
   const { id } = relyingParty(parts.publicUrl());
   const { ticket, challenge } = issueTicket(parts, bound);
+  const { generateAuthenticationOptions } = await import('@simplewebauthn/server'); // large, and not for everybody
   const options = await generateAuthenticationOptions({
     rpID: id,
     challenge: new Uint8Array(challenge),
@@ -97,6 +96,7 @@ async function checkAssertion<T>(parts: Parts, asserted: Asserted<T>): Promise<C
   if (asserted.operatorId !== null && passkey.operator_id !== asserted.operatorId) return null;
   const { userHandle } = credential.response;
   if (userHandle && Buffer.from(userHandle, 'base64url').toString() !== passkey.operator_id) return null;
+  const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
   const result = await verifyAuthenticationResponse({
     response: credential,
     expectedChallenge: ticket.challenge,

@@ -1,8 +1,6 @@
-import {
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyRegistrationResponse,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { Fault } from '../kernel/fault.ts';
 import type { Tx } from '../storage/index.ts';
@@ -44,6 +42,7 @@ export async function offerRegistration(
 ): Promise<RegistrationOffer> {
   const { id, origin } = relyingParty(parts.publicUrl());
   const { ticket, challenge } = issueTicket(parts, bound, REGISTRATION_MS);
+  const { generateRegistrationOptions } = await import('@simplewebauthn/server'); // large, and not for everybody
   const options = await generateRegistrationOptions({
     rpID: id,
     rpName: `AgentPort (${new URL(origin).host})`,
@@ -78,6 +77,7 @@ export async function checkRegistration(
   const name = readName(input.name);
   const ticket = openTicket(parts, bound, input.ticket);
   if (ticket === null) throw notMade();
+  const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
   const made = await verifyRegistrationResponse({
     response: input.credential,
     expectedChallenge: ticket.challenge,

@@ -9,7 +9,7 @@ export type DatabaseState =
 
 /** How the PostgreSQL database of this installation is, without changing anything in it. Never shows the password. */
 export async function lookAtDatabase(database: PostgresLocation): Promise<DatabaseState> {
-  const reader = openReader({ dataDir: '', database }, systemClock);
+  const reader = await openReader({ dataDir: '', database }, systemClock);
   const where = describeLocation(database);
   try {
     const made = await reader.read

@@ -40,7 +40,7 @@ export async function verifyInstallation(
 /** The log where it lies, also while a gateway writes it. */
 export async function verifyStored(place: DatabasePlace, trust: Trust): Promise<Verification> {
   if (place.database === null) return verifyDatabase(sqlitePath(place), trust, systemClock);
-  const reader = openReader(place, systemClock);
+  const reader = await openReader(place, systemClock);
   try {
     return await verifyLog(reader.read, trust);
   } finally {

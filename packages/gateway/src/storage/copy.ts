@@ -3,8 +3,8 @@ import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Database, Tx } from './database.ts';
 import { lock } from './lock.ts';
+import { openPostgres } from './postgres/lazy.ts';
 import { describeLocation, type PostgresLocation } from './postgres/location.ts';
-import { openPostgres } from './postgres/open.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite/open.ts';
 

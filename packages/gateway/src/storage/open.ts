@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Clock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Database } from './database.ts';
+import { connectPostgres, openPostgres } from './postgres/lazy.ts';
 import { describeLocation, type PostgresLocation } from './postgres/location.ts';
-import { connectPostgres, openPostgres } from './postgres/open.ts';
 import type { StoredReader } from './reader.ts';
 import { openSqliteReader } from './sqlite/connect.ts';
 import { lockBeside } from './sqlite/lock.ts';
@@ -44,7 +44,7 @@ export async function openDatabase(place: DatabasePlace, clock: Clock): Promise<
 }
 
 /** Opens it for reading only, as it is, also while a gateway runs. */
-export function openReader(place: DatabasePlace, clock: Clock): StoredReader {
+export async function openReader(place: DatabasePlace, clock: Clock): Promise<StoredReader> {
   if (place.database === null) return openSqliteReader({ path: sqlitePath(place), clock });
   return connectPostgres({ location: place.database, clock });
 }

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { PlainUpstream } from '../../upstream/index.ts';
 import type { Message } from '../message.ts';
 import type { Channel, ChannelKeys, Notifier, Sent } from '../notifier.ts';
@@ -17,6 +16,7 @@ export function emailNotifier(parts: { plain: PlainUpstream; publicUrl: () => st
       if (settings.security === 'none' && keys.password !== undefined) {
         return { kind: 'refused', code: 'password_in_the_clear', status: null };
       }
+      const { createTransport } = await import('nodemailer'); // large, and most gateways send no mail
       const transport = createTransport({
         ...connectionOf(channel, keys),
         getSocket: (_options: unknown, done: (error: Error | null, socket?: object) => void) => {

@@ -1,5 +1,4 @@
 import { parseStrict } from '@agentport/engine';
-import * as client from 'openid-client';
 import { Fault } from '../../kernel/fault.ts';
 import { accessReport, type From } from '../events.ts';
 import type { Parts } from '../parts.ts';
@@ -130,7 +129,8 @@ async function exchanged(
   } catch (error) {
     if (error instanceof Fault) throw error;
     // what exactly did not fit is for the log; whoever tries things out learns nothing
-    const code = error instanceof client.ClientError ? (error.code ?? error.name) : 'other';
+    const { ClientError } = await import('openid-client');
+    const code = error instanceof ClientError ? (error.code ?? error.name) : 'other';
     const details = { at: 'provider', problem: String(code).slice(0, 60) };
     await parts.db.unit((tx) =>
       parts.audit.append(tx, accessReport('sign_in.refused', 'unknown', from, details)),

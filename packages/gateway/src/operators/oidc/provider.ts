@@ -1,4 +1,4 @@
-import * as client from 'openid-client';
+import type { Configuration } from 'openid-client';
 import { Fault } from '../../kernel/fault.ts';
 import type { PlainFetch } from '../../upstream/index.ts';
 import { STEP_UP_MS } from '../sign-ins.ts';
@@ -34,16 +34,20 @@ export interface Described {
   readonly claims: readonly string[] | null;
 }
 
+/** Loaded at the first sign-in: most gateways have no company's provider. */
+const library = () => import('openid-client');
+
 /** The company's provider, by the library. */
 export function createProvider(options: {
   fetch: PlainFetch;
   now: () => number;
   secretOf: () => Promise<string | null>;
 }): Provider {
-  let known: { key: string; at: number; configuration: client.Configuration } | null = null;
+  let known: { key: string; at: number; configuration: Configuration } | null = null;
 
-  async function configurationOf(settings: ProviderSettings): Promise<client.Configuration> {
+  async function configurationOf(settings: ProviderSettings): Promise<Configuration> {
     const secret = await options.secretOf();
+    const client = await library();
     const key = JSON.stringify([settings.issuer, settings.clientId, secret]);
     if (known?.key === key && known.at > options.now() - DISCOVERY_MS) return known.configuration;
     const configuration = await discover(settings.issuer, settings.clientId, secret);
@@ -74,6 +78,7 @@ export function createProvider(options: {
     describe: async (issuer) =>
       describeMetadata((await discover(issuer, 'agentport', null).catch(unreadable)).serverMetadata()),
     async authorizationUrl(settings, attempt, redirectUri) {
+      const client = await library();
       const configuration = await configurationOf(settings).catch(unreachable);
       const url = client.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,
@@ -88,6 +93,7 @@ export function createProvider(options: {
       return url.href;
     },
     async exchange(settings, attempt, callback) {
+      const client = await library();
       const configuration = await configurationOf(settings).catch(unreachable);
       const tokens = await client.authorizationCodeGrant(configuration, callback, {
         pkceCodeVerifier: attempt.verifier,
