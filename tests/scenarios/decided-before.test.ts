@@ -47,7 +47,11 @@ test('a value none of the last approved calls had is marked; four calls or anoth
 
 test('what was decided is listed by answer, agent and connection', async () => {
   const { token, id: agent } = await scene.gateway.agent();
-  const [yes, no, open] = [await scene.ask(token), await scene.ask(token), await scene.ask(token)];
+  const askLater = () => {
+    scene.gateway.clock.advance(1); // ids of one millisecond are in no order
+    return scene.ask(token);
+  };
+  const [yes, no, open] = [await askLater(), await askLater(), await askLater()];
   await scene.approve(yes.id);
   await scene.settled(yes.id);
   await scene.deny(no.id);

@@ -1,4 +1,4 @@
-import type { RouteId, RouteReply } from '@agentport/contract';
+import type { ApprovalDetail, RouteId, RouteReply, WaitingGroupWire } from '@agentport/contract';
 import { activityRoutes } from './fake-activity.ts';
 import { fakeCompany } from './fake-company.ts';
 import { checkCode, decide } from './fake-decide.ts';
@@ -79,15 +79,21 @@ function requests(state: FakeState): Handlers {
     listApprovals: ({ query }) => {
       const pending = query.get('state') !== 'decided';
       const fits = (name: string, value: string) => !query.has(name) || query.get(name) === value;
-      return page(
-        all().filter(
-          (item) =>
-            (item.state === 'pending') === pending &&
-            fits('agent', item.agent.id) &&
-            fits('connection', item.connection) &&
-            fits('answer', answerOf(item.state)),
-        ),
+      const found = all().filter(
+        (item) =>
+          (item.state === 'pending') === pending &&
+          fits('agent', item.agent.id) &&
+          fits('connection', item.connection) &&
+          fits('operation', item.operation) &&
+          fits('answer', answerOf(item.state)),
       );
+      const from = found.findIndex(({ id }) => id === query.get('cursor')) + 1;
+      const items = found.slice(from, from + Number(query.get('limit') ?? 50));
+      return { items, next: from + items.length < found.length ? (items.at(-1)?.id ?? null) : null };
+    },
+    listWaiting: () => {
+      const waiting = all().filter(({ state: at }) => at === 'pending');
+      return { ...page(kindsOf(waiting)), total: waiting.length, more: false };
     },
     readApproval: ({ params }) => {
       const found = state.approvals.get(params.id ?? '');
@@ -221,6 +227,26 @@ function settings(state: FakeState): Handlers {
       checked_at: stamp(state.now()),
     }),
   };
+}
+
+function kindsOf(waiting: readonly ApprovalDetail[]): WaitingGroupWire[] {
+  const kinds = Map.groupBy(waiting, (item) => `${item.agent.id} ${item.connection} ${item.operation}`);
+  return [...kinds.values()].flatMap((members) => {
+    const [first] = members;
+    if (!first) return [];
+    const asked = members.map((item) => item.requested_at).sort();
+    const { agent, connection, operation, risk, requested_at } = first;
+    return {
+      agent,
+      connection,
+      operation,
+      risk,
+      waiting: members.length,
+      first_asked_at: asked[0] ?? requested_at,
+      last_asked_at: asked.at(-1) ?? requested_at,
+      approve_before: members.map((item) => item.approve_before).sort()[0] ?? first.approve_before,
+    };
+  });
 }
 
 function answerOf(state: string): string {

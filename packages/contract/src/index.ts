@@ -50,6 +50,7 @@ export type {
   Segment,
   StatusWire,
   ToolChangesWire,
+  WaitingGroupWire,
 } from './operator.ts';
 export {
   errorBodyOf,

@@ -135,6 +135,21 @@ export const approvalSummary = z.object({
   decided_by: z.string().nullable(),
   /** every flag of its arguments, each once */
   flags: z.array(rowFlag).optional(),
+  /** values unlike those of so many approved calls; null where nothing was compared. Advice, not part of what is signed */
+  unusual: z.object({ values: z.number(), of: z.number() }).nullable().optional(),
+});
+
+/** Requests of one kind that wait. */
+export const waitingGroup = z.object({
+  agent: z.object({ id: z.string(), name: z.string() }),
+  connection: z.string(),
+  operation: z.string(),
+  risk,
+  waiting: z.number(),
+  first_asked_at: time,
+  last_asked_at: time,
+  /** of the one that ends first */
+  approve_before: time,
 });
 
 export const callOutcome = z.object({
@@ -504,6 +519,7 @@ export type Segment = z.infer<typeof segment>;
 export type DisplayModelWire = z.infer<typeof displayModel>;
 export type DisplayRowWire = z.infer<typeof displayRow>;
 export type ApprovalSummary = z.infer<typeof approvalSummary>;
+export type WaitingGroupWire = z.infer<typeof waitingGroup>;
 export type ApprovalDetail = z.infer<typeof approvalDetail>;
 export type LiveChange = z.infer<typeof liveChange>;
 export type Me = z.infer<typeof me>;

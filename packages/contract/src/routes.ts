@@ -439,9 +439,20 @@ export const ROUTES = {
       agent: z.string().optional(),
       /** name of a connection */
       connection: z.string().optional(),
+      operation: z.string().optional(),
       ...page,
     }),
     reply: list(o.approvalSummary),
+  },
+  listWaiting: {
+    method: 'GET',
+    path: '/api/v1/waiting',
+    access: 'operator',
+    permission: 'requests:read',
+    local: true,
+    summary: 'How many requests wait, by agent, connection and operation; soonest end first',
+    /** `more`: there are further groups, and `total` counts theirs too */
+    reply: list(o.waitingGroup).extend({ total: z.number(), more: z.boolean() }),
   },
   readApproval: {
     method: 'GET',

@@ -1,5 +1,5 @@
 import type { LiveChange } from '@agentport/contract';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { knowledge } from './gateway.ts';
 import { ROUTES } from './routes.gen.ts';
 
@@ -24,6 +24,19 @@ export function useLive(): boolean {
     },
     () => live,
   );
+}
+
+const told = new Set<(change: LiveChange) => void>();
+
+/** Tells what changed to a page that keeps what it read. */
+export function useLiveChange(onChange: (change: LiveChange) => void): void {
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  useEffect(() => {
+    const tell = (change: LiveChange) => latest.current(change);
+    told.add(tell);
+    return () => void told.delete(tell);
+  }, []);
 }
 
 /** Listens while a person is signed in. An event carries no truth: what it names is read again. */
@@ -68,6 +81,7 @@ const touched = new Map<string, readonly string[]>();
 let together: ReturnType<typeof setTimeout> | undefined;
 
 function refresh(change: LiveChange | null): void {
+  if (change) for (const tell of told) tell(change);
   const keys = [['approvals'], ['status'], ['agents'], ['audit'], ['overview'], ['sessions']];
   if (!change) keys.push(['approval']);
   else if (change.approval_id) keys.push(['approval', change.approval_id]);

@@ -1,6 +1,6 @@
 import type { ApprovalDetail, Me } from '@agentport/contract';
 import { RequestFailed } from '@agentport/contract/client';
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { gateway, ME } from './gateway.ts';
 import { useLive } from './live.ts';
 import { observeTime } from './server-clock.ts';
@@ -29,12 +29,56 @@ export function useMe(): UseQueryResult<Me | null> {
   });
 }
 
+/** Waiting requests that are shown one by one; where more wait, they are counted by kind. */
+const WAITING_SHOWN = 100;
+
 export function useApprovals(state: 'pending' | 'decided') {
   const refetchInterval = useInterval();
   return useQuery({
     queryKey: ['approvals', state],
-    queryFn: () => gateway('listApprovals', { query: { state, limit: state === 'pending' ? 200 : 30 } }),
+    queryFn: () =>
+      gateway('listApprovals', { query: { state, limit: state === 'pending' ? WAITING_SHOWN : 30 } }),
     refetchInterval,
+  });
+}
+
+/** How many requests wait, of every kind. */
+export function useWaiting() {
+  const refetchInterval = useInterval();
+  return useQuery({
+    queryKey: ['approvals', 'waiting'],
+    queryFn: () => gateway('listWaiting'),
+    refetchInterval,
+  });
+}
+
+export interface WaitingFilter {
+  /** id */
+  readonly agent: string | null;
+  /** name */
+  readonly connection: string | null;
+  readonly operation: string | null;
+}
+
+/** What waits, page after page, as it was when each was read: thousands are not read again for one that was answered. */
+export function useWaitingPages({ agent, connection, operation }: WaitingFilter) {
+  return useInfiniteQuery({
+    queryKey: ['waiting', agent, connection, operation],
+    queryFn: ({ pageParam }) =>
+      gateway('listApprovals', {
+        query: {
+          state: 'pending',
+          limit: WAITING_SHOWN,
+          ...(agent && { agent }),
+          ...(connection && { connection }),
+          ...(operation && { operation }),
+          ...(pageParam && { cursor: pageParam }),
+        },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   });
 }
 

@@ -47,6 +47,7 @@ export const ROUTES = {
   metrics: { method: 'GET', path: '/metrics' },
   events: { method: 'GET', path: '/api/v1/events' },
   listApprovals: { method: 'GET', path: '/api/v1/approvals' },
+  listWaiting: { method: 'GET', path: '/api/v1/waiting' },
   readApproval: { method: 'GET', path: '/api/v1/approvals/{id}' },
   approve: { method: 'POST', path: '/api/v1/approvals/{id}/approve' },
   offerPasskeyApproval: { method: 'POST', path: '/api/v1/approvals/{id}/passkey' },

@@ -38,6 +38,7 @@ const ApprovalScene = chunk<SceneProps>(
   async () => (await import('./approval/ApprovalScene.tsx')).ApprovalScene,
 );
 const DecidedScene = chunk<SceneProps>(async () => (await import('./inbox/DecidedScene.tsx')).DecidedScene);
+const WaitingScene = chunk<SceneProps>(async () => (await import('./inbox/WaitingScene.tsx')).WaitingScene);
 const ActivityScene = chunk<SceneProps>(
   async () => (await import('./activity/ActivityScene.tsx')).ActivityScene,
 );
@@ -72,6 +73,7 @@ const SCENES: readonly Scene[] = [
   { pattern: '/', here: 'Inbox', parents: [], View: InboxScene },
   { pattern: '/approvals', here: 'Inbox', parents: [], View: InboxScene },
   { pattern: '/approvals/decided', here: 'Decided', parents: [INBOX], ...DecidedScene },
+  { pattern: '/approvals/waiting', here: 'Waiting', parents: [INBOX], ...WaitingScene },
   {
     pattern: '/approvals/{id}',
     here: 'Request',

@@ -1,13 +1,15 @@
 import { Dialog } from '../parts/Dialog.tsx';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['J, K', 'Next and previous request'],
+  ['J, K', 'Next and previous row'],
   ['Enter', 'Open it'],
   ['D', 'Deny'],
   ['A, held', 'Approve'],
   ['R', 'To the reasons for denying'],
   ['E', 'Open all values'],
   ['G, then I T A C P', 'Inbox, activity, agents, connections, policy'],
+  ['/', 'Search on this page'],
+  ['Ctrl K, ⌘ K', 'Go to any page, agent, connection or request'],
   ['S', 'Stop sheet'],
   ['?', 'This list'],
 ];

@@ -1,7 +1,8 @@
 import type { Me } from '@agentport/contract';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLiveChanges } from '../api/live.ts';
-import { useApprovals, useStatus } from '../api/queries.ts';
+import { useStatus, useWaiting } from '../api/queries.ts';
+import { chunk } from '../parts/chunk.tsx';
 import { usePath } from '../router/router.tsx';
 import { Banners } from './Banners.tsx';
 import { BottomBar } from './BottomBar.tsx';
@@ -10,6 +11,9 @@ import { SideNav } from './SideNav.tsx';
 import { StopSheet } from './StopSheet.tsx';
 import { type Crumb, TopBar } from './TopBar.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
+
+/** Not part of the first load: the link from a message needs none of it. */
+const CommandMenu = chunk(async () => (await import('./CommandMenu.tsx')).CommandMenu);
 
 interface ShellProps {
   me: Me;
@@ -24,10 +28,15 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
   useLiveChanges();
   const path = usePath();
   const status = useStatus().data;
-  const waiting = useApprovals('pending').data?.items.length ?? 0;
-  const [sheet, setSheet] = useState<'stop' | 'keys' | null>(null);
+  const waiting = useWaiting().data?.total ?? 0;
+  const [sheet, setSheet] = useState<'stop' | 'keys' | 'menu' | null>(null);
   const main = useFocusOnArrival(path);
-  useShellKeys({ onStop: () => setSheet('stop'), onHelp: () => setSheet('keys') });
+  const open = {
+    onStop: () => setSheet('stop'),
+    onHelp: () => setSheet('keys'),
+    onMenu: () => setSheet('menu'),
+  };
+  useShellKeys(open);
   return (
     <>
       <a
@@ -37,9 +46,15 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
         Skip to content
       </a>
       <div className="grid min-h-dvh grid-cols-[13.5rem_minmax(0,1fr)] max-md:block max-md:pb-[calc(4rem+env(safe-area-inset-bottom))]">
-        <SideNav path={path} me={me} waiting={waiting} policyWaits={status?.pending_policy != null} />
+        <SideNav
+          path={path}
+          me={me}
+          waiting={waiting}
+          policyWaits={status?.pending_policy != null}
+          onMenu={open.onMenu}
+        />
         <div className="flex min-w-0 flex-col">
-          <TopBar parents={parents} here={here} status={status} onStop={() => setSheet('stop')} />
+          <TopBar parents={parents} here={here} status={status} onStop={open.onStop} />
           <Banners status={status} />
           <main
             id="main"
@@ -54,6 +69,7 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
       </div>
       {sheet === 'stop' && <StopSheet onClose={() => setSheet(null)} />}
       {sheet === 'keys' && <KeysDialog onClose={() => setSheet(null)} />}
+      {sheet === 'menu' && <CommandMenu.View {...open} onClose={() => setSheet(null)} />}
     </>
   );
 }

@@ -12,9 +12,10 @@ interface SideNavProps {
   me: Me;
   waiting: number;
   policyWaits: boolean;
+  onMenu(): void;
 }
 
-export function SideNav({ path, me, waiting, policyWaits }: SideNavProps) {
+export function SideNav({ path, me, waiting, policyWaits, onMenu }: SideNavProps) {
   return (
     <nav
       className="sticky top-0 flex h-dvh flex-col gap-5 border-r border-line px-3 py-4 max-md:hidden"
@@ -27,6 +28,18 @@ export function SideNav({ path, me, waiting, policyWaits }: SideNavProps) {
         <Icon name="gate" className="size-5.5" />
         AgentPort
       </Link>
+      <button
+        className="-my-1 flex min-h-8.5 items-center gap-3 rounded-control px-2 text-left font-medium text-muted shadow-[inset_0_0_0_1px_var(--color-line)] hover:bg-hover hover:text-text"
+        type="button"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={onMenu}
+      >
+        <Icon name="search" />
+        Go to…
+        <span className="ml-auto text-micro font-normal" aria-hidden="true">
+          Ctrl K
+        </span>
+      </button>
       {SIDE.map(({ title, places }) => (
         <div key={title}>
           <h2 className="px-2 pb-1 text-micro font-medium text-muted">{title}</h2>

@@ -10,12 +10,18 @@ import { useAct } from '../parts/use-act.ts';
 import { count } from '../words/count.ts';
 
 const EVERYTHING = 'everything';
+/** Agents to choose from at once; among more, a person types. */
+const CHOICES_MAX = 12;
 
 /** Stops one agent or everything. Stopping needs no second factor; starting again does. */
 export function StopSheet({ agentId, onClose }: { agentId?: string; onClose(): void }) {
   const agents = (useAgents().data?.items ?? []).filter((agent) => agent.status === 'active');
   const [scope, setScope] = useState(agentId ?? EVERYTHING);
+  const [typed, setTyped] = useState('');
   const chosen = agents.find((agent) => agent.id === scope);
+  const wanted = typed.trim().toLowerCase();
+  const fitting = agents.filter((agent) => agent === chosen || agent.name.toLowerCase().includes(wanted));
+  const shown = fitting.toSorted((a, b) => Number(b === chosen) - Number(a === chosen)).slice(0, CHOICES_MAX);
   const stop = useAct(
     async (what: string) => {
       if (what === EVERYTHING) await gateway('stopAll');
@@ -34,7 +40,17 @@ export function StopSheet({ agentId, onClose }: { agentId?: string; onClose(): v
             <Choice value={EVERYTHING} scope={scope} onChoose={setScope}>
               Everything
             </Choice>
-            {agents.map((agent) => (
+            {agents.length > CHOICES_MAX && (
+              <input
+                className="field"
+                type="search"
+                aria-label="Name of an agent"
+                placeholder={`One of ${agents.length.toLocaleString('en-GB')} agents`}
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+            {shown.map((agent) => (
               <Choice key={agent.id} value={agent.id} scope={scope} onChoose={setScope}>
                 <PlainText text={agent.name} />
               </Choice>

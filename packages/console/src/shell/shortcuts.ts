@@ -19,10 +19,19 @@ export function wantKeys(wanted: boolean): void {
 
 /** The letter of a plain key press outside of typing and dialogs, lower case; else null. */
 export function plainKey(event: KeyboardEvent): string | null {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
-  const { target } = event;
-  if (target instanceof Element && target.closest('input, select, textarea, [contenteditable], dialog'))
-    return null;
-  if (document.querySelector('dialog[open]') !== null || !keysWanted()) return null;
+  if (event.ctrlKey || event.metaKey || event.altKey || !isOurs(event)) return null;
   return event.key.length === 1 ? event.key.toLowerCase() : null;
+}
+
+/** `Ctrl K`, or `⌘ K`, outside of typing and dialogs. */
+export function isMenuKey(event: KeyboardEvent): boolean {
+  const held = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
+  return held && event.key.toLowerCase() === 'k' && isOurs(event);
+}
+
+function isOurs({ defaultPrevented, target }: KeyboardEvent): boolean {
+  if (defaultPrevented) return false;
+  if (target instanceof Element && target.closest('input, select, textarea, [contenteditable], dialog'))
+    return false;
+  return document.querySelector('dialog[open]') === null && keysWanted();
 }

@@ -5,13 +5,15 @@ import type { ChangeListener } from './changes.ts';
 import { type Compared, comparedWith } from './compared.ts';
 import { type Answer, announce, recordAnswer } from './decide.ts';
 import { sweepOverdue } from './expire.ts';
-import { type ListFilter, listViews, type Page } from './list.ts';
+import type { Page } from './list.ts';
 import { reconcileCall } from './reconcile.ts';
 import { type TakenOver, takeOver, takeUpOwn } from './recover.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { collect, waitUntilSettled } from './settle.ts';
 import { type CallRow, readCall, readCallOfApproval } from './store.ts';
+import { type ApprovalSummaryView, listSummaries, type SummaryFilter } from './summaries.ts';
 import { type ApprovalView, viewOf } from './view.ts';
+import { countWaiting, type Waiting } from './waiting.ts';
 
 /** How often overdue questions are tidied away, ms. */
 const SWEEP_EVERY_MS = 5_000;
@@ -25,7 +27,9 @@ export interface HoldOptions {
 
 /** Questions to people, their answers, and what comes of them. */
 export interface Approvals {
-  list(filter: ListFilter): Promise<Page<ApprovalView>>;
+  list(filter: SummaryFilter): Promise<Page<ApprovalSummaryView>>;
+  /** All that waits, counted by agent, connection and operation. */
+  waiting(org: string, groupsMax: number): Promise<Waiting>;
   read(org: string, id: string): Promise<ApprovalView | null>;
   /** How a request stands among the last approved ones of its operation. */
   compared(view: ApprovalView): Promise<Compared>;
@@ -113,7 +117,8 @@ export function createApprovals(
   });
 
   return {
-    list: (filter) => listViews(room, filter),
+    list: (filter) => listSummaries(room, filter),
+    waiting: (org, groupsMax) => countWaiting(room.db, org, groupsMax),
     async read(org, id) {
       const call = await readCallOfApproval(room.db.read, org, id);
       return call && viewOf(room, call);

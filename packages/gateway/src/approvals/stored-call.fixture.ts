@@ -69,7 +69,7 @@ export async function insertApprovedCall(
     .execute();
 }
 
-function agentRow(now: number) {
+export function agentRow(now: number) {
   return {
     id: 'agt_1',
     org: 'default',
@@ -83,7 +83,7 @@ function agentRow(now: number) {
   };
 }
 
-function operatorRow(now: number): OperatorTable {
+export function operatorRow(now: number): OperatorTable {
   return {
     id: 'opr_1',
     org: 'default',

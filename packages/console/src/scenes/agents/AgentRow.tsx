@@ -11,7 +11,7 @@ import { StopOrStart } from './StopOrStart.tsx';
 export function AgentRow({ agent, now }: { agent: AgentWire; now: number }) {
   const stopped = agent.status === 'stopped';
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-5 py-4 max-md:px-4">
+    <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-5 py-4 max-md:px-4">
       <Icon name="agent" className="size-5 self-start text-muted" />
       <div className="min-w-0">
         <h2 className="flex flex-wrap items-center gap-2 wrap-anywhere">
@@ -32,7 +32,7 @@ export function AgentRow({ agent, now }: { agent: AgentWire; now: number }) {
         </p>
       </div>
       <StopOrStart agent={agent} small />
-    </li>
+    </div>
   );
 }
 

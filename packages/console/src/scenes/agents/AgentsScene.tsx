@@ -3,12 +3,15 @@ import { useAgents } from '../../api/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { LongList } from '../../parts/LongList.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { AgentRow } from './AgentRow.tsx';
 import { CreateAgent } from './CreateAgent.tsx';
 import { Pairings } from './Pairings.tsx';
+
+const ROW_PX = 77;
 
 export function AgentsScene() {
   const agents = useAgents();
@@ -40,11 +43,12 @@ export function AgentsScene() {
       )}
       {items.length > 0 && (
         <section className="panel" aria-label="Agents">
-          <ul className="rows">
-            {items.map((agent) => (
-              <AgentRow key={agent.id} agent={agent} now={now} />
-            ))}
-          </ul>
+          <LongList
+            items={items}
+            keyOf={(agent) => agent.id}
+            rowPx={ROW_PX}
+            row={(agent) => <AgentRow agent={agent} now={now} />}
+          />
         </section>
       )}
       {creating && <CreateAgent onClose={() => setCreating(false)} />}

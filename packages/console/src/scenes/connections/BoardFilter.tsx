@@ -32,6 +32,7 @@ export function BoardFilter({ rows, shown, effectOf, onChange }: BoardFilterProp
         onChange={(event) => onChange({ ...shown, text: event.target.value })}
         placeholder={`Filter ${count(rows.length, 'operation')}`}
         aria-label="Filter the operations"
+        data-search
       />
       <fieldset className="flex rounded-control border border-line bg-sunken p-px max-md:w-full">
         <legend className="sr-only">Show only</legend>

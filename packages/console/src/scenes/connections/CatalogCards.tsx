@@ -43,6 +43,7 @@ export function CatalogCards({ connections, onConnect }: CatalogCardsProps) {
           onChange={(event) => setText(event.target.value)}
           placeholder="Search the catalog"
           aria-label="Search the catalog"
+          data-search
         />
       </div>
       {found.length === 0 && (

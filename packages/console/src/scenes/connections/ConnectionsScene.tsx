@@ -4,6 +4,7 @@ import { useConnections } from '../../api/queries.ts';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { LongList } from '../../parts/LongList.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { Tile } from '../../parts/Tile.tsx';
@@ -12,6 +13,10 @@ import { count } from '../../words/count.ts';
 import { CatalogCards } from './CatalogCards.tsx';
 import { ConnectionTag } from './ConnectionTag.tsx';
 import { ConnectService } from './ConnectService.tsx';
+
+/** Beyond, they stand in one column, and only those near the window are in the page. */
+const CARDS_MAX = 100;
+const ROW_PX = 84;
 
 /** Two groups: what is connected, and what could be. */
 export function ConnectionsScene() {
@@ -68,18 +73,31 @@ function Connected({ items }: { items: readonly ConnectionWire[] }) {
       <h2 id="connected" className="mb-3">
         Connected <span className="font-normal text-muted">{items.length}</span>
       </h2>
-      <ul className="grid grid-cols-2 gap-4 max-lg:grid-cols-1">
-        {troubleFirst.map((connection) => (
-          <Card key={connection.id} connection={connection} />
-        ))}
-      </ul>
+      {items.length <= CARDS_MAX ? (
+        <ul className="grid grid-cols-2 gap-4 max-lg:grid-cols-1">
+          {troubleFirst.map((connection) => (
+            <li key={connection.id} className="panel">
+              <Card connection={connection} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <LongList
+          className="panel"
+          label="Connected"
+          items={troubleFirst}
+          keyOf={({ id }) => id}
+          rowPx={ROW_PX}
+          row={(connection) => <Card connection={connection} />}
+        />
+      )}
     </section>
   );
 }
 
 function Card({ connection }: { connection: ConnectionWire }) {
   return (
-    <li className="panel relative flex flex-wrap items-center gap-x-4 gap-y-2 p-5 hover:bg-hover max-md:p-4">
+    <div className="relative flex flex-wrap items-center gap-x-4 gap-y-2 p-5 hover:bg-hover max-md:p-4">
       <Tile title={connection.title} />
       <div className="min-w-0 flex-1">
         <h3 className="wrap-anywhere">
@@ -95,6 +113,6 @@ function Card({ connection }: { connection: ConnectionWire }) {
         </p>
       </div>
       <ConnectionTag connection={connection} />
-    </li>
+    </div>
   );
 }

@@ -20,7 +20,9 @@ export function DecidedPanel({ items, now }: { items: readonly ApprovalSummary[]
     >
       <ul className="rows">
         {items.slice(0, SHOWN).map((item) => (
-          <DecidedRow key={item.id} item={item} now={now} />
+          <li key={item.id}>
+            <DecidedRow item={item} now={now} />
+          </li>
         ))}
       </ul>
     </Panel>

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 export function DecidedRow({ item, now }: { item: ApprovalSummary; now: number }) {
   return (
-    <li className="grid min-h-13 grid-cols-[10rem_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-5 py-3 max-md:grid-cols-[minmax(0,1fr)_auto] max-md:px-4">
+    <div className="grid min-h-13 grid-cols-[10rem_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-5 py-3 max-md:grid-cols-[minmax(0,1fr)_auto] max-md:px-4">
       <span className="flex max-md:row-start-2">
         <StateTag state={item.state} />
       </span>
@@ -30,7 +30,7 @@ export function DecidedRow({ item, now }: { item: ApprovalSummary; now: number }
         </span>
       </p>
       <span className="text-small whitespace-nowrap text-muted max-md:row-start-2">{when(item, now)}</span>
-    </li>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useApprovalPage } from '../../api/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { LongList } from '../../parts/LongList.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useNow } from '../../parts/use-now.ts';
@@ -9,6 +10,8 @@ import { DecidedFilters } from './DecidedFilters.tsx';
 import { DecidedRow } from './DecidedRow.tsx';
 import { addressOf, type DecidedFilter, filterOf } from './decided-filter.ts';
 import { useRowKeys } from './use-row-keys.ts';
+
+const ROW_PX = 65;
 
 /** Every request that was answered or ran out, newest first, a page at a time. */
 export function DecidedScene() {
@@ -33,14 +36,21 @@ function Page({ filter }: { filter: DecidedFilter }) {
   }
   if (!page.data) return <Skeleton label="Loading the requests" rows={8} />;
   const { items, next } = page.data;
-  if (items.length === 0 && filter.after === null) return <Nothing filter={filter} />;
+  if (items.length === 0 && next === null && filter.after === null) return <Nothing filter={filter} />;
   return (
     <>
-      <ul className="panel rows" aria-label="Decided requests">
-        {items.map((item) => (
-          <DecidedRow key={item.id} item={item} now={now} />
-        ))}
-      </ul>
+      {items.length > 0 ? (
+        <LongList
+          className="panel"
+          label="Decided requests"
+          items={items}
+          keyOf={(item) => item.id}
+          rowPx={ROW_PX}
+          row={(item) => <DecidedRow item={item} now={now} />}
+        />
+      ) : (
+        <p className="panel px-5 py-6 text-muted max-md:px-4">None of the requests up to here fits.</p>
+      )}
       <nav className="flex justify-between gap-3" aria-label="Pages">
         {filter.after ? (
           <Link className="btn" to={addressOf(filter, {})}>

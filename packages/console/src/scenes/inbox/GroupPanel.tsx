@@ -39,7 +39,9 @@ export function GroupPanel({ group, now, takenOf }: GroupPanelProps) {
       {group.items.length > FOLD_AT && <Flood group={group} />}
       <ul className="rows">
         {items.map((item) => (
-          <RequestRow key={item.id} item={item} now={now} taken={takenOf(item.id)} />
+          <li key={item.id}>
+            <RequestRow item={item} now={now} taken={takenOf(item.id)} />
+          </li>
         ))}
       </ul>
       {folded > 0 && (

@@ -1,6 +1,6 @@
 import type { ApprovalSummary } from '@agentport/contract';
 import { gateway } from '../../api/gateway.ts';
-import { useApprovals } from '../../api/queries.ts';
+import { useApprovals, useWaiting } from '../../api/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -14,6 +14,7 @@ import { FirstSteps } from './FirstSteps.tsx';
 import { GroupPanel } from './GroupPanel.tsx';
 import { groupsOf } from './groups.ts';
 import { InboxAside } from './InboxAside.tsx';
+import { KindsPanel } from './KindsPanel.tsx';
 import { useArrivals } from './use-arrivals.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
@@ -22,6 +23,7 @@ const NONE: readonly ApprovalSummary[] = [];
 export function InboxScene() {
   const now = useNow();
   const pending = useApprovals('pending');
+  const all = useWaiting().data;
   const decided = useApprovals('decided').data?.items ?? NONE;
   const waiting = pending.data?.items ?? NONE;
   const { shown, queued, letIn } = useArrivals(waiting, now);
@@ -53,29 +55,32 @@ export function InboxScene() {
       </>
     );
   }
-  const more = pending.data.next !== null;
+  const flooded = pending.data.next !== null && all !== undefined;
+  const total = flooded ? all.total : waiting.length;
   const takenOf = (id: string) => {
     if (!shown.taken.has(id)) return null;
     return decided.find((item) => item.id === id) ?? 'gone';
   };
   return (
     <>
-      <PageHead title={titleOf(waiting.length, more)} windowTitle={`Inbox, ${waiting.length} waiting`}>
+      <PageHead title={titleOf(total)} windowTitle={`Inbox, ${total} waiting`}>
         {waiting.length > 0 && subtitleOf(waiting, now)}
       </PageHead>
       <p className="sr-only" role="status">
-        {titleOf(waiting.length, more)}
+        {titleOf(total)}
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)_18.5rem] items-start gap-6 max-lg:grid-cols-1">
         <div className="grid min-w-0 grid-cols-1 gap-5 max-md:gap-4">
-          {queued.length > 0 && (
+          {flooded && <KindsPanel kinds={all.items} more={all.more} now={now} />}
+          {!flooded && queued.length > 0 && (
             <button className="btn justify-self-start" type="button" onClick={letIn}>
               Show {count(queued.length, 'new request')}
             </button>
           )}
-          {groupsOf(shown.items).map((group) => (
-            <GroupPanel key={group.key} group={group} now={now} takenOf={takenOf} />
-          ))}
+          {!flooded &&
+            groupsOf(shown.items).map((group) => (
+              <GroupPanel key={group.key} group={group} now={now} takenOf={takenOf} />
+            ))}
           {deny.isError && <ErrorNotice error={deny.error} title="It was not denied." />}
           {shown.items.length === 0 && queued.length === 0 && (
             <Empty icon="inbox" title="Nothing waits.">
@@ -94,11 +99,9 @@ export function InboxScene() {
   );
 }
 
-/** @param more whether there are more than the list can hold */
-function titleOf(n: number, more: boolean): string {
-  if (more) return `More than ${n} requests wait for an answer`;
+function titleOf(n: number): string {
   if (n === 0) return 'Nothing waits for an answer';
-  return n === 1 ? '1 request waits for an answer' : `${n} requests wait for an answer`;
+  return `${count(n, 'request waits', 'requests wait')} for an answer`;
 }
 
 function subtitleOf(waiting: readonly ApprovalSummary[], now: number): string {

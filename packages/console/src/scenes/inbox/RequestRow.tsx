@@ -20,8 +20,8 @@ const GRID =
 export function RequestRow({ item, now, taken }: RequestRowProps) {
   const asked = Date.parse(item.requested_at);
   return (
-    <li
-      className={`${GRID} ${taken ? 'bg-sunken' : 'hover:bg-hover'} last:rounded-b-panel has-focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)]`}
+    <div
+      className={`${GRID} ${taken ? 'bg-sunken' : 'hover:bg-hover'} in-[li:last-child]:rounded-b-panel has-focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)]`}
     >
       <div className="max-md:contents">
         <h3 className="text-[0.9375rem] leading-5.5 tracking-[-0.006em] text-pretty wrap-anywhere max-md:self-start max-md:text-body">
@@ -34,10 +34,10 @@ export function RequestRow({ item, now, taken }: RequestRowProps) {
           </Link>
         </h3>
         <p className="text-small text-muted max-md:row-start-2">Asked {ago(asked, now)}</p>
-        <FlagTags flags={item.flags ?? []} />
+        <FlagTags flags={item.flags ?? []} unusual={item.unusual ?? null} />
       </div>
       {taken ? <Taken taken={taken} now={now} /> : <Waiting item={item} asked={asked} now={now} />}
-    </li>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { plainKey } from '../../shell/shortcuts.ts';
 
 /**
- * `J` and `K` move between requests; `Enter` opens the focused one because it is a link; `D` denies it.
+ * `J` and `K` move between requests, or kinds of them; `Enter` opens the focused one because it is a link; `D` denies it.
  * @param onDeny of the id of the focused request; without it `D` does nothing
  */
 export function useRowKeys(onDeny?: (id: string) => void): void {
@@ -23,7 +23,7 @@ export function useRowKeys(onDeny?: (id: string) => void): void {
 }
 
 function move(by: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('[data-request]')];
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-request], [data-kind]')];
   const at = rows.indexOf(document.activeElement as HTMLElement) + by;
   rows[Math.min(Math.max(0, at), rows.length - 1)]?.focus();
 }

@@ -1,6 +1,7 @@
-import { useAgents, useApprovals, useConnections, usePolicyVersions, useStatus } from '../../api/queries.ts';
+import { useAgents, useConnections, usePolicyVersions, useStatus, useWaiting } from '../../api/queries.ts';
 import type { IconName } from '../../parts/Icon.tsx';
 import { useNow } from '../../parts/use-now.ts';
+import { count } from '../../words/count.ts';
 import { left } from '../../words/time.ts';
 
 export interface Thing {
@@ -13,13 +14,10 @@ export interface Thing {
   readonly act: string;
 }
 
-/** The pending list holds no more than this; what is beyond is said as "or more". */
-const PENDING_SHOWN = 200;
-
 /** What waits for a person, the most pressing first. */
 export function useThingsToDo(): { things: Thing[]; ready: boolean; policy: number | null } {
   const now = useNow();
-  const pending = useApprovals('pending').data?.items;
+  const waiting = useWaiting().data;
   const status = useStatus().data;
   const connections = useConnections().data?.items ?? [];
   const agents = useAgents().data?.items ?? [];
@@ -27,13 +25,13 @@ export function useThingsToDo(): { things: Thing[]; ready: boolean; policy: numb
   const things: (Thing | null)[] = [
     status?.stopped ? STOPPED : null,
     status && status.log.standing !== 'intact' && status.log.standing !== 'unchecked' ? DAMAGED : null,
-    pending && pending.length > 0
+    waiting?.items[0]
       ? {
           key: 'pending',
           icon: 'ask',
           look: 'ask',
-          title: `${pending.length}${pending.length >= PENDING_SHOWN ? ' or more' : ''} ${pending.length === 1 ? 'request waits' : 'requests wait'} for an answer`,
-          why: `The next closes in ${left(Math.min(...pending.map((item) => Date.parse(item.approve_before))) - now)}. What nobody answers is denied.`,
+          title: `${count(waiting.total, 'request waits', 'requests wait')} for an answer`,
+          why: `The next closes in ${left(Date.parse(waiting.items[0].approve_before) - now)}. What nobody answers is denied.`,
           to: '/',
           act: 'Open inbox',
         }
@@ -92,7 +90,7 @@ export function useThingsToDo(): { things: Thing[]; ready: boolean; policy: numb
   ];
   return {
     things: things.filter((thing) => thing !== null),
-    ready: pending !== undefined && status !== undefined,
+    ready: waiting !== undefined && status !== undefined,
     policy: policy?.number ?? null,
   };
 }

@@ -4,6 +4,7 @@ import { gateway } from '../../api/gateway.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
+import { LongList } from '../../parts/LongList.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { Tag } from '../../parts/Tag.tsx';
@@ -17,6 +18,7 @@ import { useNames } from '../activity/use-names.ts';
 import type { SceneProps } from '../scenes.ts';
 
 const PAGE = 50;
+const ROW_PX = 65;
 
 /** What agents did in one go, the last active first. */
 export function SessionsScene({ me }: SceneProps) {
@@ -30,7 +32,6 @@ export function SessionsScene({ me }: SceneProps) {
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
-    maxPages: 4,
   });
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -51,11 +52,12 @@ export function SessionsScene({ me }: SceneProps) {
         )}
         {items.length > 0 && (
           <section className="panel" aria-label="Sessions">
-            <ul className="rows">
-              {items.map((item) => (
-                <SessionRow key={`${item.agent} ${item.session}`} item={item} names={names} now={now} />
-              ))}
-            </ul>
+            <LongList
+              items={items}
+              keyOf={(item) => `${item.agent} ${item.session}`}
+              rowPx={ROW_PX}
+              row={(item) => <SessionRow item={item} names={names} now={now} />}
+            />
           </section>
         )}
         {pages.hasNextPage && (
@@ -77,7 +79,7 @@ function SessionRow({ item, names, now }: { item: SessionWire; names: Names; now
   const [from, last] = [Date.parse(item.started_at), Date.parse(item.last_at)];
   const calls = item.allowed + item.asked + item.denied;
   return (
-    <li className="relative grid min-h-15 grid-cols-[minmax(0,1fr)_auto_9rem] items-center gap-x-4 gap-y-1.5 px-5 py-3 hover:bg-hover max-md:grid-cols-[minmax(0,1fr)_auto] max-md:px-4">
+    <div className="relative grid min-h-15 grid-cols-[minmax(0,1fr)_auto_9rem] items-center gap-x-4 gap-y-1.5 px-5 py-3 hover:bg-hover max-md:grid-cols-[minmax(0,1fr)_auto] max-md:px-4">
       <div className="min-w-0">
         <h2 className="truncate text-body">
           <Link
@@ -95,7 +97,7 @@ function SessionRow({ item, names, now }: { item: SessionWire; names: Names; now
         <Ends item={item} />
       </p>
       <p className="text-right text-small whitespace-nowrap text-muted">{ago(last, now)}</p>
-    </li>
+    </div>
   );
 }
 

@@ -4,12 +4,13 @@ import type { From, SignedIn } from '../../operators/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { personOf, type SomeHandlers } from './handler.ts';
 import { answerOf } from './passkeys.ts';
-import { presentDetail, presentSummary } from './present-approval.ts';
+import { presentDetail, presentSummary, presentWaiting } from './present-approval.ts';
 
 type View = NonNullable<Awaited<ReturnType<OperatorApiDeps['approvals']['read']>>>;
-type Routes = 'listApprovals' | 'readApproval' | 'approve' | 'deny';
+type Routes = 'listApprovals' | 'listWaiting' | 'readApproval' | 'approve' | 'deny';
 
 const PAGE = 50;
+const GROUPS_MAX = 200;
 
 export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const { approvals, calls, org } = deps;
@@ -32,12 +33,18 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
 
   return {
     async listApprovals({ query }) {
-      const { state = 'pending', answer, agent: agentId, connection: name, cursor, limit = PAGE } = query;
+      const { state = 'pending', agent: agentId, connection: name, limit = PAGE, ...rest } = query;
       const connection = name === undefined ? undefined : deps.connections.find(org, name);
       if (connection === null) return { items: [], next: null };
       const connectionId = connection?.id;
-      const page = await approvals.list({ org, state, answer, agentId, connectionId, cursor, limit });
+      const filter = { org, state, agentId, connectionId, limit, ...rest };
+      const page = await approvals.list({ ...filter, compare: true });
       return { items: page.items.map(presentSummary), next: page.next };
+    },
+
+    async listWaiting() {
+      const { total, groups, more } = await approvals.waiting(org, GROUPS_MAX);
+      return { items: groups.map(presentWaiting), next: null, total, more };
     },
 
     readApproval: async ({ params }) => detail(await read(params.id)),

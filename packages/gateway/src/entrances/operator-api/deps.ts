@@ -71,7 +71,10 @@ export interface OperatorApiDeps {
   /** how long people may take, and an approved call may wait for the gateway, as agentport.yaml says */
   readonly timeOuts: () => { approve_within_ms: number; execute_within_ms: number };
   readonly stops: Stopping;
-  readonly approvals: Pick<Approvals, 'list' | 'read' | 'compared' | 'decide' | 'reconcile' | 'onChange'>;
+  readonly approvals: Pick<
+    Approvals,
+    'list' | 'waiting' | 'read' | 'compared' | 'decide' | 'reconcile' | 'onChange'
+  >;
   readonly calls: Calls;
   readonly catalog: Pick<Catalog, 'integrations'>;
   readonly connections: Pick<

@@ -1,5 +1,11 @@
-import type { ApprovalDetail, ApprovalSummary } from '@agentport/contract';
-import type { ApprovalView, Compared } from '../../approvals/index.ts';
+import type { ApprovalDetail, ApprovalSummary, WaitingGroupWire } from '@agentport/contract';
+import {
+  type ApprovalSummaryView,
+  type ApprovalView,
+  type Compared,
+  summaryOfView,
+  type WaitingGroup,
+} from '../../approvals/index.ts';
 import { presentCompared } from './present-compared.ts';
 import { presentDisplay, presentTitle } from './present-display.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
@@ -14,12 +20,12 @@ interface Around {
   readonly notSent: ReadonlySet<string>;
 }
 
-export function presentSummary(view: ApprovalView): ApprovalSummary {
+export function presentSummary(view: ApprovalSummaryView): ApprovalSummary {
   return {
     id: view.id,
     call_id: view.callId,
     state: view.state,
-    title: presentTitle(view.display),
+    title: presentTitle(view.title),
     agent: { id: view.agent.id, name: view.agent.name },
     connection: view.connection.name,
     operation: view.operation,
@@ -29,13 +35,27 @@ export function presentSummary(view: ApprovalView): ApprovalSummary {
     approve_before: rfc3339(view.approveBefore),
     decided_at: rfc3339OrNull(view.decidedAt),
     decided_by: view.review?.operatorName ?? null,
-    flags: [...new Set(view.display.rows.flatMap((row) => row.flags))],
+    flags: [...view.flags],
+    unusual: view.unusual,
+  };
+}
+
+export function presentWaiting(group: WaitingGroup): WaitingGroupWire {
+  return {
+    agent: group.agent,
+    connection: group.connection,
+    operation: group.operation,
+    risk: group.risk,
+    waiting: group.waiting,
+    first_asked_at: rfc3339(group.firstAskedAt),
+    last_asked_at: rfc3339(group.lastAskedAt),
+    approve_before: rfc3339(group.approveBefore),
   };
 }
 
 export function presentDetail(view: ApprovalView, around: Around): ApprovalDetail {
   return {
-    ...presentSummary(view),
+    ...presentSummary(summaryOfView(view, around.compared)),
     display: presentDisplay(view.display, view.connection.name, around.notSent),
     compared: presentCompared(around.compared),
     display_sha256: view.displaySha256,

@@ -17,7 +17,7 @@ export function presentDisplay(
 ): DisplayModelWire {
   return {
     v: model.v,
-    title: presentTitle(model),
+    title: presentTitle(model.title),
     ...presentTarget(model.target),
     rows: model.rows.map((row) => presentRow(row, notSent)),
     rows_omitted: model.rows_omitted,
@@ -36,8 +36,8 @@ export function presentDisplay(
   };
 }
 
-export function presentTitle(model: DisplayModel): Segment[] {
-  return model.title.flatMap((part) => {
+export function presentTitle(title: DisplayModel['title']): Segment[] {
+  return title.flatMap((part) => {
     const shown = [...segments(part.value), ...leftOut(part.omitted)];
     return part.source === 'argument' ? shown.map(asArgument) : shown;
   });

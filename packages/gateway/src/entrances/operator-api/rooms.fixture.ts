@@ -1,6 +1,6 @@
 import { type DisplayModel, displayDigest, render } from '@agentport/engine';
 import { createAgents } from '../../agents/index.ts';
-import type { ApprovalView } from '../../approvals/index.ts';
+import { type ApprovalView, summaryOfView } from '../../approvals/index.ts';
 import { Fault } from '../../kernel/fault.ts';
 import { idFactory } from '../../kernel/ids.ts';
 import { systemRandom } from '../../kernel/random.ts';
@@ -93,7 +93,8 @@ function standInRooms(
       isStopped: async () => false,
     },
     approvals: {
-      list: async () => saw('approvals.list', { items: [approval.view], next: null }),
+      list: async () => saw('approvals.list', { items: [summaryOf(approval.view)], next: null }),
+      waiting: async () => saw('approvals.waiting', { total: 0, groups: [], more: false }),
       read: async (_, id) => saw('approvals.read', own(id)),
       compared: async () => ({ calls: 0, values: [] }),
       async decide(answer) {
@@ -299,4 +300,8 @@ function pendingView(now: number, agentId = 'agt_01test'): ApprovalView {
 /** A gateway that is ready, or not. */
 export function readyAs(ok: boolean): Ready {
   return { ok, gateway: 'gtw_test', leaseHeld: ok, logLagMs: 0 };
+}
+
+function summaryOf(view: ApprovalView) {
+  return summaryOfView(view, { calls: 0, values: [] });
 }

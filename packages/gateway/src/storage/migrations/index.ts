@@ -17,6 +17,7 @@ import { notifications } from './0016-notifications.ts';
 import { activity } from './0017-activity.ts';
 import { playing } from './0018-playing.ts';
 import { accountNotices } from './0019-account-notices.ts';
+import { waiting } from './0020-waiting.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   activity,
   playing,
   accountNotices,
+  waiting,
 ];

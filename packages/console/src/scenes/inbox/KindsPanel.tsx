@@ -1,0 +1,82 @@
+import type { WaitingGroupWire } from '@agentport/contract';
+import { useState } from 'react';
+import { PlainText } from '../../parts/EscapedText.tsx';
+import { Icon } from '../../parts/Icon.tsx';
+import { LongList } from '../../parts/LongList.tsx';
+import { RiskMark } from '../../parts/RiskMark.tsx';
+import { TimeLeft } from '../../parts/TimeLeft.tsx';
+import { Link } from '../../router/router.tsx';
+import { StopSheet } from '../../shell/StopSheet.tsx';
+import { span } from '../../words/time.ts';
+import { filterOfKind, waitingAddress } from './waiting-filter.ts';
+
+const ROW_PX = 81;
+
+interface KindsPanelProps {
+  kinds: readonly WaitingGroupWire[];
+  /** whether there are kinds beyond those */
+  more: boolean;
+  now: number;
+}
+
+/** More than a person can look at one by one: what waits, by agent and operation, with the way to stop who asks. */
+export function KindsPanel({ kinds, more, now }: KindsPanelProps) {
+  const [stopping, setStopping] = useState<string | null>(null);
+  return (
+    <section className="panel" aria-label="What waits, by agent and operation">
+      <LongList
+        items={kinds}
+        keyOf={({ agent, connection, operation }) => `${agent.id} ${connection} ${operation}`}
+        rowPx={ROW_PX}
+        row={(kind) => <KindRow kind={kind} now={now} onStop={() => setStopping(kind.agent.id)} />}
+      />
+      {more && (
+        <p className="border-t border-line px-5 py-3 text-small text-muted max-md:px-4">
+          There are more kinds than these. Stop the agent that asks too much, and the rest appears.
+        </p>
+      )}
+      {stopping !== null && <StopSheet agentId={stopping} onClose={() => setStopping(null)} />}
+    </section>
+  );
+}
+
+function KindRow({ kind, now, onStop }: { kind: WaitingGroupWire; now: number; onStop(): void }) {
+  const [first, last] = [Date.parse(kind.first_asked_at), Date.parse(kind.last_asked_at)];
+  return (
+    <div className="relative grid grid-cols-[minmax(0,1fr)_6rem_7.5rem_auto] items-center gap-x-5 gap-y-2 px-5 py-4 hover:bg-hover has-focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)] max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:px-4 max-md:py-3">
+      <div className="min-w-0">
+        <h2 className="text-[0.9375rem] leading-5.5 wrap-anywhere max-md:text-body">
+          <Link
+            to={waitingAddress(filterOfKind(kind))}
+            className="text-inherit no-underline outline-none after:absolute after:inset-0"
+            data-kind
+          >
+            {kind.waiting.toLocaleString('en-GB')} × <PlainText text={kind.operation} />
+          </Link>
+        </h2>
+        <p className="text-small text-muted wrap-anywhere">
+          <PlainText text={kind.agent.name} />, <PlainText text={kind.connection} />
+          {kind.waiting > 1 && `, asked within ${span(Math.max(last - first, 1_000))}`}
+        </p>
+      </div>
+      <span className="max-md:row-start-2">
+        <RiskMark risk={kind.risk} />
+      </span>
+      <div className="max-md:col-start-2 max-md:row-start-1 max-md:self-start">
+        <TimeLeft from={first} until={Date.parse(kind.approve_before)} now={now} />
+      </div>
+      <button
+        className="btn btn-small relative max-md:col-start-2 max-md:row-start-2 max-md:justify-self-end"
+        type="button"
+        onClick={onStop}
+      >
+        <Icon name="stop" className="size-4 text-deny-solid" />
+        Stop
+        <span className="sr-only">
+          {' '}
+          <PlainText text={kind.agent.name} />
+        </span>
+      </button>
+    </div>
+  );
+}
