@@ -8,6 +8,7 @@ import { idFactory } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import type { Database } from '../storage/index.ts';
 import { openTestDatabase } from '../storage/testing.ts';
+import type { PlainFetch } from '../upstream/index.ts';
 import { createOperators, type Operators } from './operators.ts';
 import type { Sealer } from './parts.ts';
 import { createPasswords, type Passwords } from './password.ts';
@@ -29,7 +30,7 @@ export const FROM = { address: '192.0.2.7', userAgent: 'test' };
 export const PASSWORD = 'plainly a test phrase';
 export const EMAIL = 'priya@example.com';
 
-export async function peopleFixture(): Promise<PeopleFixture> {
+export async function peopleFixture(changes: { fetch?: PlainFetch } = {}): Promise<PeopleFixture> {
   const directory = mkdtempSync(path.join(tmpdir(), 'people-'));
   chmodSync(directory, 0o700);
   const clock = movableClock(Date.UTC(2026, 0, 5, 9));
@@ -45,7 +46,7 @@ export async function peopleFixture(): Promise<PeopleFixture> {
     org: 'default',
     sealer: standInSealer,
     passwords,
-    fetch: (url, request) => fetch(url, { ...request, redirect: 'manual' } as RequestInit),
+    fetch: changes.fetch ?? noWayOut,
     publicUrl: () => ORIGIN,
     audit: { append: async (_, report) => reports.push(report) },
     telling: { accountChanged: async (_, { operatorId, what }) => void told.push([operatorId, what]) },
@@ -63,6 +64,10 @@ export async function peopleFixture(): Promise<PeopleFixture> {
     },
   };
 }
+
+const noWayOut: PlainFetch = async (url) => {
+  throw new Error(`this test has nothing at ${url}`);
+};
 
 /** The code an authenticator app would show now. */
 export function codeNow(fixture: PeopleFixture, totpSecret: string): string {

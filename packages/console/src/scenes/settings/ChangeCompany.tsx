@@ -73,8 +73,8 @@ export function ChangeCompany({ settings, touches, onClose }: ChangeCompanyProps
           </span>
         </label>
         <details className="grid gap-4" open={(provider?.second_factor.length ?? 0) > 0}>
-          <summary className="min-h-9 cursor-pointer content-center font-medium max-md:min-h-11">
-            More
+          <summary className="link min-h-9 content-center max-md:min-h-11">
+            Domains, groups claim, second factor
           </summary>
           <div className="grid gap-4 pt-2">
             <TextField
