@@ -1,3 +1,4 @@
+export { selectToReconnect } from './store.ts';
 export {
   createOauthTokens,
   type Granted,

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../storage/database.ts';
 import { dbNow } from '../storage/index.ts';
-import type { OauthTokenTable } from '../storage/schema.ts';
+import type { ConnectionTable, OauthTokenTable } from '../storage/schema.ts';
 
 export type TokenRow = OauthTokenTable & { readonly now: number };
 
@@ -28,6 +28,26 @@ export async function selectRefused(
     .select(['connection_id', 'credential_version', 'refused', 'refused_at'])
     .where('org', '=', org)
     .where('refused', 'is not', null)
+    .execute();
+}
+
+/** Active connections whose service takes the credential in use no more, for who looks at a database from outside. */
+export async function selectToReconnect(reader: Database['read']): Promise<
+  readonly {
+    readonly name: string;
+    readonly owner: ConnectionTable['owner'];
+    readonly refused: string | null;
+  }[]
+> {
+  return reader
+    .selectFrom('oauth_tokens as t')
+    .innerJoin('connections as c', (join) =>
+      join.onRef('c.id', '=', 't.connection_id').onRef('c.credential_version', '=', 't.credential_version'),
+    )
+    .select(['c.name', 'c.owner', 't.refused'])
+    .where('t.refused', 'is not', null)
+    .where('c.status', '=', 'active')
+    .orderBy('c.name')
     .execute();
 }
 

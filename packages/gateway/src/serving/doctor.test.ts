@@ -7,7 +7,8 @@ import { readConfig } from '../config.ts';
 import { openGateway } from '../gateway.ts';
 import { createLogger } from '../kernel/logger.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { testClock } from '../storage/testing.ts';
+import { openSqlite } from '../storage/index.ts';
+import { connectionRow, testClock } from '../storage/testing.ts';
 import { diagnose } from './doctor.ts';
 import { startControl } from './start.ts';
 
@@ -111,6 +112,40 @@ test('a configuration that cannot be read is an error with line, column and what
   assert.equal(code, 1);
   assert.match(text, /\[error\] agentport\.yaml:3:5: Unknown key "api_kee"\. Did you mean "api_key"\?/);
   assert.match(text, /The gateway keeps the policy it has until this is repaired/);
+});
+
+test('a connection whose service refuses its sign-in is named, with what to do, until it has a new credential', async (t) => {
+  const here = installation(t);
+  const gateway = await openGateway(here.config, here.ports, () => 'http://localhost:3000');
+  const token = {
+    ...{ org: 'default', credential_version: 1, generation: 1, refresh_generation: 0, expires_at: 0 },
+    ...{ lease_holder: null, lease_until: 0, refused: 'invalid_grant', refused_at: 1 },
+  };
+  await gateway.db.unit(async (tx) => {
+    for (const [id, name, owner] of [
+      ['con_1', 'mail', 'console'],
+      ['con_2', 'post', 'file'],
+    ] as const) {
+      await tx.insertInto('connections').values(connectionRow({ id, name, owner })).execute();
+      await tx
+        .insertInto('oauth_tokens')
+        .values({ ...token, connection_id: id })
+        .execute();
+    }
+  });
+  await gateway.close();
+  const { code, text } = await examine(here);
+  assert.equal(code, 0, text);
+  assert.match(text, /\[warn\] +The connection "mail" must be connected again: .+\(invalid_grant\)/);
+  assert.match(text, /agentport connections replace-key mail/);
+  assert.match(text, /The connection "post" .+\n +Get a new credential .+ agentport\.yaml/);
+  const again = await openSqlite({
+    path: join(here.config.dataDir, 'agentport.db'),
+    clock: here.ports.clock,
+  });
+  await again.unit((tx) => tx.updateTable('connections').set({ credential_version: 2 }).execute());
+  await again.close();
+  assert.doesNotMatch((await examine(here)).text, /must be connected again/);
 });
 
 test('a damaged log is an error, and the advice is to touch nothing', async (t) => {

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { readTrust, witnessFiles } from '../audit/index.ts';
 import type { Config } from '../config.ts';
 import { checkConfigFile } from '../config-file/index.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
-import { sqlitePath } from '../storage/index.ts';
+import { selectToReconnect } from '../oauth/index.ts';
+import { openReader, sqlitePath } from '../storage/index.ts';
 import { lookAtDatabase } from './look-at-database.ts';
 import { verifyStored } from './verify.ts';
 
@@ -26,6 +28,7 @@ export async function diagnose(config: Config, print: (line: string) => void): P
     ...(await privacy(config)),
     ...(await configuration(config)),
     ...(await log(config)),
+    ...(await reconnects(config)),
     await gatewayState(config),
   ];
   for (const { level, what, fix } of findings) {
@@ -129,6 +132,30 @@ async function log(config: Config): Promise<Finding[]> {
       fix: 'Keep the data directory as it is, and compare it with a backup before anything else.',
     },
   ];
+}
+
+/** Only a person can help such a connection, and every agent that uses it waits for that. */
+async function reconnects(config: Config): Promise<Finding[]> {
+  if (config.database === null && !(await stat(sqlitePath(config)).catch(() => null))) return [];
+  // tables of an older version, or none: the first start makes them, and the log above says what is wrong
+  const found = await toReconnect(config).catch(() => []);
+  return found.map(({ name, owner, refused }) => ({
+    level: 'warn',
+    what: `The connection "${name}" must be connected again: its service refuses the sign-in (${refused}).`,
+    fix:
+      owner === 'file'
+        ? 'Get a new credential at the service, and put it where agentport.yaml takes it from.'
+        : `Get a new credential at the service, then: agentport connections replace-key ${name}`,
+  }));
+}
+
+async function toReconnect(config: Config): ReturnType<typeof selectToReconnect> {
+  const reader = await openReader(config, systemClock);
+  try {
+    return await selectToReconnect(reader.read);
+  } finally {
+    await reader.close();
+  }
 }
 
 function gatewayState(config: Config): Promise<Finding> {
