@@ -1,4 +1,4 @@
-import type { Configuration } from 'openid-client';
+import type { Configuration, ServerMetadata } from 'openid-client';
 import { Fault } from '../../kernel/fault.ts';
 import type { PlainFetch } from '../../upstream/index.ts';
 import { STEP_UP_MS } from '../sign-ins.ts';
@@ -56,11 +56,12 @@ export function createProvider(options: {
     return configuration;
   }
 
-  function discover(
+  async function discover(
     issuerText: string,
     clientId: string,
     secret: string | null,
-  ): Promise<client.Configuration> {
+  ): Promise<Configuration> {
+    const client = await library();
     const issuer = new URL(issuerText);
     return client.discovery(
       issuer,
@@ -112,7 +113,7 @@ export function createProvider(options: {
   };
 }
 
-function describeMetadata(metadata: Readonly<client.ServerMetadata>): Described {
+function describeMetadata(metadata: Readonly<ServerMetadata>): Described {
   const methods = metadata.code_challenge_methods_supported;
   return {
     authorizationEndpoint: metadata.authorization_endpoint ?? null,
@@ -123,9 +124,11 @@ function describeMetadata(metadata: Readonly<client.ServerMetadata>): Described 
   };
 }
 
+/** The library's code for a document that names another issuer than it was asked for. */
+const DIFFERENT = 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED';
+
 function unreadable(cause: unknown): never {
-  const code = cause instanceof client.ClientError ? cause.code : null;
-  const differs = code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED';
+  const differs = cause instanceof Error && 'code' in cause && cause.code === DIFFERENT;
   throw new Fault(
     'provider_unavailable',
     differs
