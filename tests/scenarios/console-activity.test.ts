@@ -83,7 +83,8 @@ test('an entry opens by keyboard, tells its steps with their times, and gives th
 test('the overview says what to do first, and its figures can be walked by keyboard and read as a table', async (t) => {
   const { page, open } = await stage(t);
   await open('/overview');
-  await page.getByRole('heading', { name: '4 things need a person' }).waitFor();
+  await page.getByRole('heading', { name: '5 things need a person' }).waitFor();
+  await page.getByText('Pager no longer reaches anybody').waitFor();
   const chart = page.getByRole('group', { name: /Arrow keys walk/ });
   await chart.focus();
   await page.keyboard.press('Home');

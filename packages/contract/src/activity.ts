@@ -52,7 +52,12 @@ export const overview = z.object({
     unknown: z.array(z.number()),
   }),
   ends: z.object({ succeeded: z.number(), failed: z.number(), unknown: z.number() }),
-  answers: z.object({ count: z.number(), median_ms: z.number().nullable() }),
+  /** how long people took: half of them at most `median_ms`, nine of ten at most `most_ms` */
+  answers: z.object({
+    count: z.number(),
+    median_ms: z.number().nullable(),
+    most_ms: z.number().nullable(),
+  }),
   most_denied: z.array(
     z.object({
       agent: z.string(),

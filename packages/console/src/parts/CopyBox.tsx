@@ -18,12 +18,12 @@ export function CopyBox({ text, label }: { text: string; label: string }) {
     );
   };
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start rounded-control border border-line bg-sunken">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start rounded-control border border-line bg-sunken max-md:grid-cols-1">
       <pre className="px-4 py-2.5 font-mono text-small whitespace-pre-wrap wrap-anywhere select-all">
         {text}
       </pre>
       <button
-        className="btn btn-quiet btn-small m-1"
+        className="btn btn-quiet btn-small m-1 max-md:m-0 max-md:rounded-none max-md:border-t-line"
         type="button"
         onClick={copy}
         aria-label={`Copy ${label}`}

@@ -16,7 +16,7 @@ export function Empty({ icon, title, alone = false, children }: EmptyProps) {
     <div className="panel grid justify-items-center gap-2 px-5 py-12 text-center">
       <Icon name={icon} className="mb-1 size-7 text-line-strong" />
       <Heading className="text-lead">{title}</Heading>
-      <div className="max-w-[46ch] text-muted">{children}</div>
+      <div className="max-w-[46ch] text-balance text-muted">{children}</div>
     </div>
   );
 }

@@ -17,7 +17,7 @@ interface TabsProps {
 export function Tabs({ label, tabs, open, to }: TabsProps) {
   return (
     <nav aria-label={label} className="border-b border-line">
-      <ul className="-mb-px flex flex-wrap gap-x-5 max-md:gap-x-4">
+      <ul className="-mb-px flex flex-wrap gap-x-5 max-md:gap-x-3.5 max-md:text-small">
         {tabs.map(({ id, name }) => (
           <li key={id}>
             <Link

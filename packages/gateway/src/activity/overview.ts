@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../storage/schema.ts';
+import { median, mostOf } from './answer-times.ts';
 import { type Counted, HOUR_MS } from './count.ts';
 import {
   answerTimes,
@@ -25,8 +26,12 @@ export interface Overview {
   readonly lanes: Readonly<Record<Lane, readonly number[]>>;
   /** how calls ended, in the whole span */
   readonly ends: { readonly succeeded: number; readonly failed: number; readonly unknown: number };
-  /** median over the newest 500 answers at most; null when nobody answered */
-  readonly answers: { readonly count: number; readonly medianMs: number | null };
+  /** over the newest 500 answers at most; null when nobody answered. Nine of ten took `mostMs` or less */
+  readonly answers: {
+    readonly count: number;
+    readonly medianMs: number | null;
+    readonly mostMs: number | null;
+  };
   readonly mostDenied: readonly DeniedOperation[];
   /** connections on which calls failed, worst first */
   readonly trouble: readonly Trouble[];
@@ -75,7 +80,7 @@ export async function overviewOf(
       unknown: bars('unknown'),
     },
     ends: { succeeded: sum('succeeded'), failed: sum('failed'), unknown: sum('unknown') },
-    answers: { count: answers.length, medianMs: median(answers) },
+    answers: { count: answers.length, medianMs: median(answers), mostMs: mostOf(answers) },
     mostDenied: denied,
     trouble: troubleOf(ends),
   };
@@ -94,12 +99,4 @@ function troubleOf(ends: readonly ConnectionEnd[]): Trouble[] {
     .filter(({ failed }) => failed > 0)
     .toSorted((a, b) => b.failed - a.failed)
     .slice(0, MOST);
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [below, above] = [sorted[middle - 1], sorted[middle]];
-  if (above === undefined) return null;
-  return sorted.length % 2 === 1 || below === undefined ? above : Math.round((below + above) / 2);
 }

@@ -47,7 +47,7 @@ export function OverviewScene({ me }: SceneProps) {
     },
   });
   const names = useNames(me);
-  const todo = useThingsToDo();
+  const todo = useThingsToDo(me);
   const agents = useAgents().data?.items;
   const connections = useConnections().data?.items;
   const figures = overview.data;

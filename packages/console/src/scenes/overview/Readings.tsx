@@ -23,14 +23,8 @@ export function Readings({ figures }: { figures: OverviewWire }) {
       <Reading
         name="Typical answer"
         icon="clock"
-        value={
-          answers.median_ms === null
-            ? '–'
-            : answers.median_ms < 60_000
-              ? `${Math.round(answers.median_ms / 1_000)} s`
-              : span(answers.median_ms)
-        }
-        note={answers.count === 0 ? 'nobody answered' : `half of ${number(answers.count)} were faster`}
+        value={answers.median_ms === null ? '–' : took(answers.median_ms)}
+        note={answers.most_ms === null ? 'nobody answered' : `9 of 10 within ${took(answers.most_ms)}`}
       />
     </dl>
   );
@@ -57,6 +51,10 @@ function Reading({ name, icon, look = 'text-muted', value, note }: ReadingProps)
       <dd className="text-small text-muted">{note}</dd>
     </div>
   );
+}
+
+function took(ms: number): string {
+  return ms < 60_000 ? `${Math.round(ms / 1_000)} s` : span(ms);
 }
 
 function number(n: number): string {

@@ -1,8 +1,12 @@
+import type { ChannelWire, Me } from '@agentport/contract';
+import { may } from '@agentport/contract/permissions';
 import { useAgents, useConnections, usePolicyVersions, useStatus, useWaiting } from '../../api/queries.ts';
 import type { IconName } from '../../parts/Icon.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { count } from '../../words/count.ts';
 import { left } from '../../words/time.ts';
+import { deliveryReason } from '../settings/channel-words.ts';
+import { useNotifications } from '../settings/queries.ts';
 
 export interface Thing {
   readonly key: string;
@@ -15,12 +19,13 @@ export interface Thing {
 }
 
 /** What waits for a person, the most pressing first. */
-export function useThingsToDo(): { things: Thing[]; ready: boolean; policy: number | null } {
+export function useThingsToDo(me: Me): { things: Thing[]; ready: boolean; policy: number | null } {
   const now = useNow();
   const waiting = useWaiting().data;
   const status = useStatus().data;
   const connections = useConnections().data?.items ?? [];
   const agents = useAgents().data?.items ?? [];
+  const channels = useSilentChannels(me);
   const policy = usePolicyVersions().data?.items.find((version) => version.status === 'active');
   const things: (Thing | null)[] = [
     status?.stopped ? STOPPED : null,
@@ -63,6 +68,17 @@ export function useThingsToDo(): { things: Thing[]; ready: boolean; policy: numb
           act: 'Reconnect',
         }),
       ),
+    ...channels.map(
+      ({ id, name, last_delivery }): Thing => ({
+        key: id,
+        icon: 'alert',
+        look: 'deny',
+        title: `${name} no longer reaches anybody`,
+        why: `Its last message was given up. ${(last_delivery && deliveryReason(last_delivery)) ?? ''}`.trim(),
+        to: '/settings',
+        act: 'Look',
+      }),
+    ),
     status && status.pending_policy !== null
       ? {
           key: 'policy',
@@ -93,6 +109,14 @@ export function useThingsToDo(): { things: Thing[]; ready: boolean; policy: numb
     ready: waiting !== undefined && status !== undefined,
     policy: policy?.number ?? null,
   };
+}
+
+/** Channels whose last message was given up: who relies on one hears of nothing. */
+function useSilentChannels(me: Me): ChannelWire[] {
+  const read = useNotifications(may(me.person.role, 'settings:write')).data;
+  return (read?.channels ?? []).filter(
+    ({ enabled, last_delivery: last }) => enabled && last?.state === 'dead',
+  );
 }
 
 const STOPPED: Thing = {

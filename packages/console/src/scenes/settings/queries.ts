@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { gateway } from '../../api/gateway.ts';
 
-export function useNotifications() {
-  return useQuery({ queryKey: ['notifications'], queryFn: () => gateway('readNotifications') });
+export function useNotifications(enabled = true) {
+  return useQuery({ queryKey: ['notifications'], queryFn: () => gateway('readNotifications'), enabled });
 }
 
 export function useOwnNotifications() {

@@ -128,7 +128,11 @@ function presentOverview(seen: Overview & { readonly whole: boolean }): Overview
       unknown: [...lanes.unknown],
     },
     ends: seen.ends,
-    answers: { count: seen.answers.count, median_ms: seen.answers.medianMs },
+    answers: {
+      count: seen.answers.count,
+      median_ms: seen.answers.medianMs,
+      most_ms: seen.answers.mostMs,
+    },
     most_denied: seen.mostDenied.map((row) => ({
       agent: row.agent_id,
       connection: row.connection_id || null,
