@@ -11,7 +11,11 @@ import { openStage, type Stage } from './stage.ts';
 
 /** Every point of this database with these faults, one call each, through one installation. */
 export async function testCrashPoints(dialect: Dialect, faults: readonly Fault[]): Promise<void> {
-  const stage = await openStage({ after: (done) => after(done) }, dialect, { agents: 1, gateways: 1 });
+  const stage = await openStage({ after: (done) => after(done) }, dialect, {
+    agents: 1,
+    gateways: 1,
+    starts: 'many',
+  });
   const [agent] = stage.agents;
   assert.ok(agent);
   let calls = 0;

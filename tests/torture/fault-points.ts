@@ -9,15 +9,15 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { Socket } from 'node:net';
 import type { Wrap } from '../../packages/gateway/src/gateway.ts';
 import type { Fault, Order, Report } from './faults.ts';
+import type { Home } from './installation.ts';
 import { STATEMENT_POINTS, UNITS, WIRE_POINTS } from './points.ts';
 import { onStatements, type Seen } from './statements.ts';
 
 type Armed = Extract<Order, { kind: 'arm' }>;
 
-const say = (report: Report) => void process.send?.(report);
-
 let armed: Armed | null = null;
 let socket: Socket | null = null;
+let say: (report: Report) => void = () => undefined;
 const database = onStatements({ before, after });
 
 /** Done at a point: never returns, throws, or takes the database away and lets the call go on. */
@@ -92,12 +92,25 @@ fs.rename = async (from, to) => {
 };
 syncBuiltinESMExports();
 
-/** From now on this process does what it is told. */
-export function obey(): void {
-  process.on('message', (order: Order) => {
+/** What a process does besides failing. */
+export interface Doing {
+  open(home: Home): Promise<void>;
+  close(): void;
+  disarmed(): void;
+}
+
+/** Does what it is told. */
+export function obey(reply: (report: Report) => void, doing: Doing): (order: Order) => void {
+  say = reply;
+  return (order) => {
+    if (order.kind === 'open') return void doing.open(order.home);
+    if (order.kind === 'close') return doing.close();
     if (order.kind === 'arm') armed = order;
-    if (order.kind === 'disarm') armed = null;
+    if (order.kind === 'disarm') {
+      armed = null;
+      doing.disarmed();
+    }
     if (order.kind === 'cut') database.lose();
     say({ kind: 'done', order: order.kind });
-  });
+  };
 }

@@ -11,11 +11,15 @@ export type Order =
   | { readonly kind: 'open'; readonly home: Home }
   | { readonly kind: 'arm'; readonly point: string; readonly fault: Fault }
   | { readonly kind: 'disarm' }
+  /** end in order */
+  | { readonly kind: 'close' }
   /** lose the database now */
   | { readonly kind: 'cut' };
 
 /** What a gateway process tells the tests. */
 export type Report =
+  /** it is there and waits to be told which gateway it is */
+  | { readonly kind: 'here'; readonly pid: number }
   | {
       readonly kind: 'listening';
       readonly url: string;

@@ -1,15 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault, Order, Report } from './faults.ts';
 import type { Home } from './installation.ts';
+import { lineOver } from './line.ts';
+import { castProcess } from './mould.ts';
 
-const CHILD = fileURLToPath(new URL('./gateway-child.ts', import.meta.url));
 const START_MS = 60_000;
-/** Starting is most of what a kill costs. */
-const CACHE = join(tmpdir(), 'agentport-torture-compiled');
+const END_MS = 5_000;
 
 /** A gateway in another process, which fails where it is told to. */
 export interface GatewayProcess {
@@ -28,90 +24,86 @@ export interface GatewayProcess {
   log(): string;
 }
 
-let spare: ChildProcess | null = null;
-
-/** A process that has loaded everything; the next one begins to. */
-function takeSpare(): ChildProcess {
-  const child = spare ?? forkChild();
-  spare = forkChild();
-  spare.unref();
-  spare.channel?.unref();
-  child.ref();
-  child.channel?.ref();
-  return child;
-}
-
-function forkChild(): ChildProcess {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: CACHE };
-  return fork(CHILD, [], { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-}
-
-/** Ends the process that waits for the next start. */
-export function endSpare(): void {
-  spare?.kill('SIGKILL');
-  spare = null;
-}
-
 export async function startGatewayProcess(home: Home): Promise<GatewayProcess> {
-  const child = takeSpare();
-  child.send({ kind: 'open', home } satisfies Order);
-  const written: string[] = [];
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    written.push(text);
-    if (written.length > 200) written.shift();
-  });
-  const exited = once(child, 'exit').then(() => undefined);
+  const { socket, log } = await castProcess();
+  const line = lineOver<Order, Report>(socket);
   const reports: Report[] = [];
-  child.on('message', (report: Report) => void reports.push(report));
+  let told = Promise.withResolvers<void>();
+  line.hear((report) => {
+    reports.push(report);
+    told.resolve();
+    told = Promise.withResolvers();
+  });
+  let isAlive = true;
+  const closed = line.closed.then(() => {
+    isAlive = false;
+  });
   const find = <K extends Report['kind']>(kind: K) =>
     reports.find((report): report is Extract<Report, { kind: K }> => report.kind === kind);
-
-  const listening = await waitFor(child, () => find('listening'), START_MS);
-  if (listening === null) {
-    child.kill('SIGKILL');
-    throw new Error(`A gateway did not start.\n${written.join('')}`);
-  }
+  /** null when the process ended or the time was over */
+  const hear = async <K extends Report['kind']>(kind: K) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      told.resolve();
+    }, START_MS);
+    while (find(kind) === undefined && isAlive && !late) await Promise.race([told.promise, closed]);
+    clearTimeout(timer);
+    return find(kind) ?? null;
+  };
   const order = async (wanted: Order) => {
     reports.length = 0;
-    child.send(wanted);
-    await waitFor(child, () => find('done'), START_MS);
+    line.say(wanted);
+    await hear('done');
   };
-  const isAlive = () => child.exitCode === null && child.signalCode === null;
+
+  const pid = (await hear('here'))?.pid ?? -1;
+  line.say({ kind: 'open', home });
+  const listening = await hear('listening');
+  const exited = closed.then(() => untilGone(pid));
+  if (listening === null) {
+    end(pid);
+    throw new Error(`A gateway did not start.\n${log()}`);
+  }
   return {
-    pid: child.pid ?? -1,
+    pid,
     url: listening.url,
     recovered: listening.recovered,
     exited,
-    isAlive,
+    isAlive: () => isAlive,
     arm: (point, fault) => order({ kind: 'arm', point, fault }),
     order,
     hit: () => find('hit')?.point ?? null,
     async kill() {
-      child.kill('SIGKILL');
-      if (isAlive()) await exited;
+      end(pid);
+      await exited;
     },
     async stop() {
-      child.kill('SIGTERM');
-      const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
-      if (isAlive()) await exited;
+      line.say({ kind: 'close' });
+      const late = setTimeout(() => end(pid), END_MS);
+      await exited;
       clearTimeout(late);
     },
-    log: () => written.join(''),
+    log,
   };
 }
 
-/** Null when the process ended or the time was over. */
-async function waitFor<T>(child: ChildProcess, find: () => T | undefined, ms: number): Promise<T | null> {
-  const deadline = AbortSignal.timeout(ms);
-  for (;;) {
-    const found = find();
-    if (found !== undefined) return found;
-    if (child.exitCode !== null || child.signalCode !== null || deadline.aborted) return null;
-    const done = new AbortController();
-    const signal = AbortSignal.any([deadline, done.signal]);
-    await Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })]).catch(
-      () => null,
-    );
-    done.abort();
+/** It may be gone already. */
+function end(pid: number): void {
+  if (isThere(pid)) process.kill(pid, 'SIGKILL');
+}
+
+/** Its line closes a moment before its locks do. */
+async function untilGone(pid: number): Promise<void> {
+  const deadline = performance.now() + END_MS;
+  while (isThere(pid) && performance.now() < deadline) await wait(1);
+}
+
+function isThere(pid: number): boolean {
+  if (pid <= 0) return false; // it cannot be killed, see `standBy`
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

@@ -3,7 +3,11 @@ import { after, test } from 'node:test';
 import { openStage } from './stage.ts';
 
 test('a read that a kill cut off gives its idempotency key back: asked again with it, it is read', async () => {
-  const stage = await openStage({ after: (done) => after(done) }, 'sqlite', { agents: 1, gateways: 1 });
+  const stage = await openStage({ after: (done) => after(done) }, 'sqlite', {
+    agents: 1,
+    gateways: 1,
+    starts: 'few',
+  });
   const [agent] = stage.agents;
   assert.ok(agent);
   const gateway = await stage.gateway();

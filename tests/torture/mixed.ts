@@ -29,7 +29,7 @@ type Ends = Record<Operation, Map<number, number>>;
  */
 export async function runMixed(t: CleansUp, { dialect, calls, restarts, print }: Mixed): Promise<number> {
   const gateways = dialect === 'postgres' ? 2 : 1;
-  const stage = await openStage(t, dialect, { agents: AGENTS, gateways });
+  const stage = await openStage(t, dialect, { agents: AGENTS, gateways, starts: 'few' });
   const ends: Ends = { read: new Map(), note: new Map(), write: new Map(), erase: new Map() };
   const begun = performance.now();
   let [next, restarted] = [0, 0];

@@ -31,7 +31,7 @@ export async function runMany(t: CleansUp, runs: Runs): Promise<{ violations: nu
     const owner = { after: (clean: () => void | Promise<void>) => void cleanups.push(clean) };
     t.after(() => cleanUp(cleanups));
     const spareAgents = Math.ceil(count * SPARE_SHARE);
-    const stage = await openStage(owner, dialect, { agents: AGENTS, spareAgents, gateways });
+    const stage = await openStage(owner, dialect, { agents: AGENTS, spareAgents, gateways, starts: 'many' });
     for (let index = 0; index < count; index++, done++) {
       const seed = firstSeed + done;
       const plan = makePlan(seed, { dialect, agents: AGENTS, gateways, ...(kinds ? { kinds } : {}) });

@@ -11,9 +11,11 @@ import type { Dialect } from '../../packages/gateway/src/storage/testing.ts';
 import { type Answer, send } from '../support/gateway.ts';
 import type { CleansUp } from '../support/temp.ts';
 import { until } from '../support/until.ts';
-import { endSpare, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 import { type Asked, checkHistory, type Told } from './history.ts';
 import { type Agent, type Installation, install } from './installation.ts';
+import { breakMould } from './mould.ts';
+import { warmUp } from './warm-up.ts';
 
 export type Operation = 'read' | 'note' | 'write' | 'erase';
 
@@ -51,16 +53,16 @@ export interface AskOptions {
 export async function openStage(
   t: CleansUp,
   dialect: Dialect,
-  counts: { agents: number; spareAgents?: number; gateways: number },
+  counts: { agents: number; spareAgents?: number; gateways: number; starts: 'few' | 'many' },
 ): Promise<Stage> {
-  const { agents: asking, spareAgents = 0, gateways } = counts;
+  const { agents: asking, spareAgents = 0, gateways, starts } = counts;
   const installation = await install(t, dialect, { agents: asking + spareAgents, gateways });
   const agents = installation.agents.slice(0, asking);
   const spares = installation.agents.slice(asking);
   const { ledger } = installation;
   const running = new Map<number, Promise<GatewayProcess>>();
   t.after(async () => {
-    endSpare();
+    await breakMould();
     for (const gateway of running.values()) await (await gateway.catch(() => null))?.kill();
   });
   const look = <T>(ask: (read: Kysely<Schema>) => Promise<T>) => lookInto(installation, ask);
@@ -78,6 +80,7 @@ export async function openStage(
   const replace = async (index: number, before: Promise<GatewayProcess> | undefined) => {
     const known = await before?.catch(() => null);
     if (known?.isAlive()) return known;
+    await known?.exited;
     const home = installation.homes[index];
     if (home === undefined) throw new Error(`there is no gateway ${index}`);
     return startGatewayProcess(home);
@@ -98,7 +101,7 @@ export async function openStage(
     const answer = await person('POST', '/api/v1/audit/verify', undefined, index);
     return answer?.status === 200 ? answer : null;
   };
-  return {
+  const stage: Stage = {
     installation,
     agents,
     replaceAgent(index) {
@@ -174,6 +177,8 @@ export async function openStage(
       );
     },
   };
+  await warmUp(stage, starts);
+  return stage;
 
   function toldBy({ status, body, headers }: Answer, ref: string, keyed: boolean): Told {
     if (status === 202) return { kind: 'pending', ref, approval: body.approval.id };

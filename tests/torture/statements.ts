@@ -67,7 +67,7 @@ function transactions(watcher: Watcher) {
 /** A disk that fails: SQLite gives the transaction up, and every statement after it fails as well. */
 function aroundSqlite(watch: Watch) {
   const { prototype } = SqliteConnection;
-  const { run, executeQuery } = prototype;
+  const { run, query: ask } = prototype;
   let lost = false;
   const requireDisk = (connection: SqliteConnection) => {
     if (!lost) return;
@@ -81,11 +81,11 @@ function aroundSqlite(watch: Watch) {
     run.call(this, statement);
     seen.after();
   };
-  prototype.executeQuery = async function (query) {
+  prototype.query = function (query) {
     const seen = watch(this, query.sql, query.parameters);
     seen.before();
     requireDisk(this);
-    const result = await executeQuery.call(this, query);
+    const result = ask.call(this, query);
     seen.after();
     return result as never;
   };

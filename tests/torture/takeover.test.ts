@@ -14,7 +14,11 @@ const POINTS = [
   'sequencer: leaves written',
 ];
 
-const stage = await openStage({ after: (done) => after(done) }, 'postgres', { agents: 1, gateways: 2 });
+const stage = await openStage({ after: (done) => after(done) }, 'postgres', {
+  agents: 1,
+  gateways: 2,
+  starts: 'few',
+});
 const [agent] = stage.agents;
 assert.ok(agent);
 await stage.gateway(1);
