@@ -89,6 +89,20 @@ export function isContention(error: unknown): boolean {
   return codeOf(error) === '40001' || codeOf(error) === '40P01';
 }
 
+/** More connections than there ever are: each may have prepared a statement before the tables changed. */
+export const STALE_PLANS_MAX = 25;
+
+/**
+ * True when a statement was prepared on this connection before a newer version gave its table another column: `select *`
+ * then has another result than was planned. The statement did nothing, the connection can never run it again, and on a
+ * new one all is well.
+ */
+export function isStalePlan(error: unknown): boolean {
+  return (
+    error instanceof Error && codeOf(error) === '0A000' && /cached plan must not change/.test(error.message)
+  );
+}
+
 /** True when the server itself said that the statement failed: then it is not in doubt what became of it. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && !isConnectionLost(error);

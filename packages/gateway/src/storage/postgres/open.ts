@@ -7,7 +7,7 @@ import { migrate } from '../migrate.ts';
 import type { Schema } from '../schema.ts';
 import { askVerdict } from './commit.ts';
 import { PostgresConnection } from './connection.ts';
-import { isConnectionLost, postgresFault } from './fault.ts';
+import { isConnectionLost, isStalePlan, postgresFault, STALE_PLANS_MAX } from './fault.ts';
 import { kyselyOver } from './kysely.ts';
 import { describeLocation, type PostgresLocation } from './location.ts';
 import { type BeforeStatement, openPool } from './pool.ts';
@@ -93,7 +93,7 @@ function readerOver(pool: Pool, beforeStatement: BeforeStatement): Kysely<Schema
       beforeStatement(client);
       return await consume(new PostgresConnection(client));
     } catch (error) {
-      broken ||= isConnectionLost(error);
+      broken ||= isConnectionLost(error) || isStalePlan(error);
       throw error;
     } finally {
       client.off('error', onError);
@@ -102,13 +102,14 @@ function readerOver(pool: Pool, beforeStatement: BeforeStatement): Kysely<Schema
   };
   return kyselyOver({
     async provideConnection(consume) {
-      try {
-        return await once(consume).catch((error: unknown) => {
-          if (isConnectionLost(error)) return once(consume);
-          throw error;
-        });
-      } catch (error) {
-        throw postgresFault(error);
+      for (let lost = 0, stale = 0; ; ) {
+        try {
+          return await once(consume);
+        } catch (error) {
+          const again =
+            (isStalePlan(error) && stale++ < STALE_PLANS_MAX) || (isConnectionLost(error) && lost++ === 0);
+          if (!again) throw postgresFault(error);
+        }
       }
     },
   });

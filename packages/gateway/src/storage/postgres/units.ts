@@ -3,7 +3,14 @@ import { Fault } from '../../kernel/fault.ts';
 import type { Tx } from '../database.ts';
 import { CommitInDoubt, type Verdict } from './commit.ts';
 import { PostgresConnection } from './connection.ts';
-import { isConnectionLost, isContention, isRefusal, postgresFault } from './fault.ts';
+import {
+  isConnectionLost,
+  isContention,
+  isRefusal,
+  isStalePlan,
+  postgresFault,
+  STALE_PLANS_MAX,
+} from './fault.ts';
 import { kyselyOver } from './kysely.ts';
 import type { BeforeStatement } from './pool.ts';
 
@@ -53,14 +60,15 @@ export class PostgresUnits {
   }
 
   async #untilSettled<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    for (let retries = 0; ; retries++) {
+    for (let retries = 0, stale = 0; ; ) {
       const client = await this.#parts.pool.connect();
       try {
         return await this.#once(client, work);
       } catch (error) {
         // before COMMIT was sent a lost connection means: undone, for certain
         const again = isContention(error) || isConnectionLost(error);
-        if (!again || retries === RETRIES_MAX) throw error;
+        if (isStalePlan(error) && stale++ < STALE_PLANS_MAX) continue;
+        if (!again || retries++ === RETRIES_MAX) throw error;
       }
     }
   }
@@ -76,6 +84,7 @@ export class PostgresUnits {
       return value;
     } catch (error) {
       await rollBack(client, watch);
+      if (isStalePlan(error)) watch.break();
       throw error;
     } finally {
       watch.end();
