@@ -97,6 +97,7 @@ const LOOSENINGS = {
   'approvals stay good for longer': append('  execute_within_minutes: 20160\n'),
   'everything is thrown away but one allow': () =>
     'integrations:\n  stripe:\n    api_key: ${STRIPE_KEY}\n    permissions:\n      "*": auto_approve\n',
+  'a proxy is named': append('trusted_proxies: [10.0.0.5]\n'),
 } satisfies Record<string, (yaml: string) => string>;
 
 async function load(opened: OpenedGateway, yaml: string) {

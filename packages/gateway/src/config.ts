@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import path from 'node:path';
+import { isOwnNetwork, PROXY_FORM, tlsFilesOf } from './config-file/index.ts';
 import { Fault } from './kernel/fault.ts';
 import type { LogLevel } from './kernel/logger.ts';
 import { Secret } from './kernel/secret.ts';
@@ -16,8 +16,8 @@ export interface Config {
   readonly publicUrl: string | null;
   /** certificate (with its chain) and key, when the gateway speaks HTTPS itself */
   readonly tls: { readonly cert: string; readonly key: string } | null;
-  /** addresses and networks whose X-Forwarded-For counts; nobody's unless named (T101) */
-  readonly trustedProxies: readonly string[];
+  /** addresses and networks whose X-Forwarded-For counts (T101); null when the environment leaves it to agentport.yaml */
+  readonly trustedProxies: readonly string[] | null;
   readonly dataDir: string;
   /** null keeps everything in `dataDir` */
   readonly database: PostgresLocation | null;
@@ -42,7 +42,9 @@ const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'deb
 export function readConfig(env: Environment, cwd: string, options: { demo: boolean }): Config {
   const dataDir = path.resolve(cwd, env.AGENTPORT_DATA_DIR || '.agentport/data');
   const port = readPort(env.AGENTPORT_PORT);
-  const tls = readTlsFiles(env, cwd);
+  const configFile = path.resolve(cwd, env.AGENTPORT_CONFIG || 'agentport.yaml');
+  // one rule: what the environment names counts, and the file says what it does not
+  const tls = readTlsFiles(env, cwd) ?? (options.demo ? null : tlsFilesOf(configFile));
   return Object.freeze({
     hosts: env.AGENTPORT_HOST ? [readHost(env.AGENTPORT_HOST)] : ['127.0.0.1', '::1'],
     port,
@@ -51,7 +53,7 @@ export function readConfig(env: Environment, cwd: string, options: { demo: boole
     trustedProxies: readProxies(env.AGENTPORT_TRUSTED_PROXIES),
     dataDir,
     database: options.demo ? null : readDatabase(env, cwd),
-    configFile: path.resolve(cwd, env.AGENTPORT_CONFIG || 'agentport.yaml'),
+    configFile,
     rootKeyFile: readRootKeyFile(env, cwd, dataDir),
     witnessFile: env.AGENTPORT_WITNESS_FILE ? path.resolve(cwd, env.AGENTPORT_WITNESS_FILE) : null,
     trustConfig: readFlag('AGENTPORT_TRUST_CONFIG', env.AGENTPORT_TRUST_CONFIG),
@@ -114,22 +116,15 @@ function readTlsFiles(env: Environment, cwd: string): Config['tls'] {
   );
 }
 
-/** A network so wide that everybody is in it would let everybody choose their address (oauth2-proxy #3506). */
-function readProxies(text: string | undefined): readonly string[] {
-  const listed = (text ?? '')
+function readProxies(text: string | undefined): readonly string[] | null {
+  if (!text) return null;
+  const listed = text
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
   for (const one of listed) {
-    const [address = '', bits] = one.split('/');
-    const wide = bits !== undefined && Number(bits) < (address.includes(':') ? 32 : 8);
-    const fits = isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
-    if (fits && !wide) continue;
-    throw invalid(
-      'AGENTPORT_TRUSTED_PROXIES',
-      one,
-      'addresses or networks of your own proxies, such as 10.0.0.5 or 10.0.0.0/24',
-    );
+    if (isOwnNetwork(one)) continue;
+    throw invalid('AGENTPORT_TRUSTED_PROXIES', one, PROXY_FORM);
   }
   return listed;
 }
@@ -145,7 +140,7 @@ function readPublicUrl(text: string, tls: boolean): string {
     );
   }
   if (url.protocol === 'http:' && tls) {
-    throw invalid('AGENTPORT_PUBLIC_URL', text, 'an https:// address while AGENTPORT_TLS_CERT is set');
+    throw invalid('AGENTPORT_PUBLIC_URL', text, 'an https:// address while the gateway has a certificate');
   }
   if (url.protocol === 'http:' && !isLoopbackName(url.hostname)) {
     throw new Fault(

@@ -102,6 +102,8 @@ async function serve(): Promise<number> {
   if (running === null) return 0;
   // after the doors are open: what is wrong with the installation shows at once, and agents need no pages
   await consoleDist();
+  // whoever renews a certificate says so; where there is none, a closed terminal ends the process as ever
+  if (settings.tls) process.on('SIGHUP', running.lookAtCertificate);
   print(greet(running, settings));
   await stopped;
   await running.close();

@@ -17,6 +17,7 @@ import { changesOf, manifestLimitsOf, operationsOf, staysItself } from './change
 import { checkNames } from './check.ts';
 import { type Declared, type DeclaredBlock, sameContent } from './declared.ts';
 import { strictestLimits } from './limits.ts';
+import { proxiesOfBoth } from './proxies.ts';
 import { longestRetention } from './retention.ts';
 import { readFields, readKey, type SecretSources } from './secrets.ts';
 import { tightenOnly } from './tighten.ts';
@@ -238,7 +239,8 @@ async function tighten(parts: ApplyParts, prepared: Prepared): Promise<void> {
   };
   const retention = longestRetention(old.retention, content.retention);
   const limits = strictestLimits(old.limits, content.limits, manifestLimitsOf(parts, declared));
-  await install(parts, { policy, connections, times, limits, retention }, prepared, []);
+  const proxies = proxiesOfBoth(old.trusted_proxies, content.trusted_proxies);
+  await install(parts, { policy, connections, times, limits, retention, ...proxies }, prepared, []);
   for (const next of content.connections) {
     const key = keys.get(next.name);
     const stays = old.connections.some((was) => staysItself(was, next));

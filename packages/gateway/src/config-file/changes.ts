@@ -4,6 +4,7 @@ import type { Connections } from '../connections/index.ts';
 import type { DeclaredConnection, PolicyContent, Times } from '../policies/index.ts';
 import type { Declared } from './declared.ts';
 import { limitChanges, type ManifestLimits } from './limits.ts';
+import { proxyChanges } from './proxies.ts';
 import { retentionChanges } from './retention.ts';
 
 interface Parts {
@@ -20,6 +21,7 @@ export function changesOf(parts: Parts, old: PolicyContent, declared: Declared):
     ...connectionChanges(old.connections, content.connections),
     ...timeChanges(old.times, content.times),
     ...retentionChanges(old.retention, content.retention),
+    ...proxyChanges(old.trusted_proxies, content.trusted_proxies),
     ...limitChanges(old.limits, content.limits, manifestLimitsOf(parts, declared)),
   ];
 }

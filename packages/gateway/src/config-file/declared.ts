@@ -15,6 +15,7 @@ import type { DeclaredConnection, PolicyContent } from '../policies/index.ts';
 import { parseReference, type SecretReference } from './interpolate.ts';
 import { bareLimits, limitsOf } from './limits.ts';
 import type { ParsedFile } from './parse.ts';
+import { namedProxies } from './proxies.ts';
 import { retentionOf } from './retention.ts';
 import type { ConsolePolicy } from './schema.ts';
 
@@ -82,6 +83,7 @@ export function declare(parsed: ParsedFile, file: string): Declared {
       },
       limits: limitsOf(content),
       retention: retentionOf(content),
+      ...namedProxies(content.trusted_proxies),
     },
   };
 }
@@ -165,6 +167,7 @@ function bare(content: PolicyContent) {
     times: { ...content.times },
     limits: bareLimits(content.limits),
     retention: { ...content.retention },
+    trusted_proxies: [...(content.trusted_proxies ?? [])].sort(),
     tiers: sorted(
       content.policy.tiers.map(({ source, ...tier }) => ({ ...tier, console: source?.owner === 'console' })),
     ),

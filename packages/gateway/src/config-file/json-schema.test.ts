@@ -24,6 +24,7 @@ const VALID = [
   'rules:\n  - id: a\n    match: { risk: admin }\n    effect: deny\n',
   'agents:\n  clerk:\n    permissions:\n      stripe: { create_refund: deny }\n',
   'approvals: { approve_within_minutes: 10 }',
+  'tls: { cert: chain.pem, key: key.pem }\ntrusted_proxies: [10.0.0.5, "2001:db8::/32"]\n',
 ];
 
 const INVALID = [
@@ -36,6 +37,8 @@ const INVALID = [
   'rules:\n  - id: a\n    effect: deny\n    when: always\n',
   'approvals: { approve_within_minutes: 0 }',
   'approvals: { approve_within_minutes: 1.5 }',
+  'tls: { cert: chain.pem }',
+  'trusted_proxies: 10.0.0.5',
 ];
 
 test('an editor with the schema marks what the gateway refuses, and nothing else', () => {

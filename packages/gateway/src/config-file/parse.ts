@@ -15,7 +15,17 @@ interface Parsed<Content> {
 }
 
 const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['version', 'integrations', 'agents', 'rules', 'approvals', 'retention', 'limits'],
+  '': [
+    'version',
+    'integrations',
+    'agents',
+    'rules',
+    'approvals',
+    'retention',
+    'limits',
+    'tls',
+    'trusted_proxies',
+  ],
   integrations: [
     'integration',
     'api_key',
@@ -32,6 +42,7 @@ const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   rules: ['id', 'match', 'effect', 'step_up'],
   approvals: ['approve_within_minutes', 'execute_within_minutes'],
   retention: ['results', 'payloads', 'sign_ins'],
+  tls: ['cert', 'key'],
   agents: ['permissions', 'limits', ...Object.keys(DEFAULT_LIMITS.agent)],
   limits: [
     ...Object.keys(DEFAULT_LIMITS.agent),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from '../limits/index.ts';
+import { isOwnNetwork, PROXY_FORM } from './proxies.ts';
 
 /** agentport.yaml, as people write it. Unknown keys are errors: a misspelt limit must not be silently absent. */
 
@@ -128,6 +129,18 @@ export const configFile = z.strictObject({
   limits: limits
     .prefault({})
     .describe('Ceilings. A higher one waits for a person, as everything that loosens.'),
+  tls: z
+    .strictObject({
+      cert: text.describe('PEM file with the certificate and its chain.'),
+      key: text.describe('PEM file with its private key, without a passphrase.'),
+    })
+    .optional()
+    .describe('HTTPS by the gateway itself, from the next start on. Renewed files are taken without one.'),
+  trusted_proxies: z
+    .array(text.refine(isOwnNetwork, `must be ${PROXY_FORM}`))
+    .max(50)
+    .default([])
+    .describe('Proxies whose X-Forwarded-For counts. One more waits for a person.'),
 });
 
 export type ConfigFile = z.infer<typeof configFile>;

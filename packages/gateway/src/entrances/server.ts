@@ -24,7 +24,7 @@ export interface ServerOptions {
   /** PEM, when it speaks HTTPS itself */
   readonly tls?: { readonly cert: string; readonly key: string } | null;
   /** whose X-Forwarded-For counts: the rightmost address that is none of theirs is the client's (T101) */
-  readonly trustedProxies?: readonly string[];
+  readonly isTrusted?: (address: string) => boolean;
 }
 
 /**
@@ -36,7 +36,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const { logger, publicUrl, random } = options;
   const app: FastifyInstance = fastify({
     logger: false,
-    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
+    trustProxy: options.isTrusted ?? false,
     ...(options.tls ? { https: { ...options.tls, minVersion: 'TLSv1.2' as const } } : {}),
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: 200 },

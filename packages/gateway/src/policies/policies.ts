@@ -49,6 +49,8 @@ export interface PolicyContent {
   readonly times: Times;
   readonly limits: LimitSettings;
   readonly retention: RetentionSettings;
+  /** proxies that may say from which address somebody comes; nobody when absent */
+  readonly trusted_proxies?: readonly string[];
 }
 
 export interface PolicyVersion {

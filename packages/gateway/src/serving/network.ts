@@ -10,6 +10,12 @@ import { type Listening, listenEverywhere } from './listen.ts';
 import { measured } from './measured.ts';
 import { operatorApiDeps } from './operator-deps.ts';
 import { readTls, watchTls } from './tls.ts';
+import { trustOf } from './trust.ts';
+
+export interface Network extends Listening {
+  /** takes up renewed files at once instead of within a minute */
+  lookAtCertificate(): void;
+}
 
 /**
  * Opens the doors of the network: agents' and people's planes on one port, console pages beside them.
@@ -18,12 +24,12 @@ import { readTls, watchTls } from './tls.ts';
 export async function serveNetwork(
   gateway: Gateway,
   options: { version: string; consoleDist: string },
-): Promise<Listening> {
+): Promise<Network> {
   const { publicUrl, ports, config } = gateway;
   const tls = config.tls && readTls(config.tls, config.publicUrl, ports.clock.now());
   const app = createServer({
     ...{ door: 'network', publicUrl, logger: ports.logger, random: ports.random, tls },
-    trustedProxies: config.trustedProxies,
+    isTrusted: trustOf(() => trustedProxies(gateway)),
   });
   const agentPlane = {
     enforce: measured(gateway),
@@ -49,21 +55,28 @@ export async function serveNetwork(
   registerFacade(app, agentPlane);
   await registerConsole(app, { dist: options.consoleDist, publicUrl, random: ports.random });
   const listening = await listenEverywhere(app, config.hosts, config.port, tls);
-  const stopLooking = config.tls
+  const certificate = config.tls
     ? watchTls(config.tls, config.publicUrl, {
         clock: ports.clock,
         renewed: (pair) => listening.renew(pair),
         refused: ({ message }) =>
           ports.logger.error({ problem: message }, 'the new certificate was not taken'),
       })
-    : () => undefined;
+    : null;
   return {
     port: listening.port,
     renew: listening.renew,
+    lookAtCertificate: () => certificate?.look(),
     async close() {
-      stopLooking();
+      certificate?.stop();
       await mcp.close();
       await listening.close();
     },
   };
+}
+
+/** The environment's word, else that of the active policy version; nobody's while the log does not vouch for it. */
+function trustedProxies({ config, policies }: Gateway): readonly string[] {
+  if (config.trustedProxies !== null) return config.trustedProxies;
+  return (policies.isProven() && policies.active().trusted_proxies) || [];
 }

@@ -21,6 +21,8 @@ export interface Running {
   /** why nothing can be changed or sent, when the log does not continue its witness */
   readonly readOnly: string | null;
   readonly recovered: { readonly unknown: number; readonly resumed: number };
+  /** takes up a renewed certificate now */
+  lookAtCertificate(): void;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startGateway(
       waitingChanges: waiting.length,
       readOnly: readOnly ? STANDING_TEXT[gateway.audit.standing()] : null,
       recovered,
+      lookAtCertificate: network.lookAtCertificate,
       async close() {
         await network.close();
         await socket.close();

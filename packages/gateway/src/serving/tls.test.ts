@@ -50,7 +50,7 @@ test('a renewed pair is taken within a minute, a bad one reported and left', (t)
   const clock = testClock(NOW);
   const names = files(t, selfSigned(NAME, NOW));
   const seen: string[] = [];
-  const stop = watchTls(names, URL, {
+  const { look, stop } = watchTls(names, URL, {
     clock,
     renewed: ({ cert }) => seen.push(cert),
     refused: ({ message }) => seen.push(message),
@@ -64,7 +64,15 @@ test('a renewed pair is taken within a minute, a bad one reported and left', (t)
   writeFileSync(names.key, `${next.key}\n`);
   clock.advance(60_000);
   assert.equal(seen[1], next.cert);
+  const later = selfSigned(NAME, NOW, { from: -1, to: 120 });
+  writeFileSync(names.cert, later.cert);
+  writeFileSync(names.key, `${later.key}\n\n`);
+  look();
+  assert.equal(seen[2], later.cert, 'at once, when it is asked to look');
   stop();
+  writeFileSync(names.key, later.key);
+  clock.advance(120_000);
+  assert.equal(seen.length, 3);
 });
 
 test('the gateway speaks TLS 1.2 and newer, and shows a renewed certificate to the next who connects', async (t) => {

@@ -12,6 +12,13 @@ export interface TlsPair {
   readonly key: string;
 }
 
+/** Eyes on the files of a certificate. */
+export interface TlsWatch {
+  /** looks now, as whoever renewed them may ask */
+  look(): void;
+  stop(): void;
+}
+
 /** ms between looks at the files */
 const LOOK_EVERY_MS = 60_000;
 
@@ -50,17 +57,17 @@ export function readTls(files: NonNullable<Config['tls']>, publicUrl: string | n
 
 /**
  * Looks once a minute whether the files were renewed, and hands a good new pair over. A bad one is reported, and the
- * gateway goes on with the one it has.
- * @returns how to stop looking
+ * gateway goes on with the one it has: one file may be written before the other, so the next look tries again.
  */
 export function watchTls(
   files: NonNullable<Config['tls']>,
   publicUrl: string | null,
   options: { clock: Clock; renewed: (pair: TlsPair) => void; refused: (error: Fault) => void },
-): () => void {
+): TlsWatch {
   let seen = stamp(files);
   let cancel = options.clock.after(LOOK_EVERY_MS, look);
   function look(): void {
+    cancel();
     cancel = options.clock.after(LOOK_EVERY_MS, look);
     const now = stamp(files);
     if (now === seen) return;
@@ -72,7 +79,7 @@ export function watchTls(
       options.refused(error);
     }
   }
-  return () => cancel();
+  return { look, stop: () => cancel() };
 }
 
 function isFor(leaf: X509Certificate, hostname: string): boolean {
