@@ -25,12 +25,21 @@ export function OwnSignIns() {
     navigate('/sign-in', { replace: true });
   }, []);
   const items = signIns.data?.items ?? [];
-  const problem = signIns.error ?? end.error ?? endAll.error;
+  const problem = end.error ?? endAll.error;
   return (
     <Panel title="Where you are signed in" flush>
       {problem && (
         <div className="px-5 pt-4 max-md:px-4">
-          <ErrorNotice error={problem} title="That did not work." />
+          <ErrorNotice error={problem} title="You are still signed in there." />
+        </div>
+      )}
+      {signIns.isError && (
+        <div className="p-5 max-md:p-4">
+          <ErrorNotice
+            error={signIns.error}
+            title="Where you are signed in could not be loaded."
+            retry={signIns.refetch}
+          />
         </div>
       )}
       <ul className="rows">

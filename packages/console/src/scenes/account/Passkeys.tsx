@@ -21,11 +21,18 @@ export function Passkeys() {
     const made = await makePasskey(await gateway('offerPasskey'));
     return gateway('addPasskey', { body: { name: deviceName(), ...made } });
   }, TOUCHES);
-  const problem = add.error instanceof StepUpCancelled ? null : (factors.error ?? add.error);
+  const problem = add.error instanceof StepUpCancelled ? null : add.error;
   return (
     <Panel title="Passkeys">
       <div className="grid gap-4">
         {problem && <ErrorNotice error={problem} title="Nothing was changed." />}
+        {factors.isError && (
+          <ErrorNotice
+            error={factors.error}
+            title="Your passkeys could not be loaded."
+            retry={factors.refetch}
+          />
+        )}
         {factors.isPending && <div className="skeleton h-14" aria-busy="true" />}
         {factors.data &&
           (factors.data.passkeys.length === 0 ? (

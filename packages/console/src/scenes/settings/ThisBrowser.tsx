@@ -22,12 +22,20 @@ export function ThisBrowser({ now }: { now: number }) {
   }, TOUCHES);
   const turnOff = useAct(unsubscribePush, TOUCHES);
   const key = own.data?.push_key ?? null;
-  const problem = turnOn.error ?? remove.error ?? turnOff.error ?? own.error;
+  const problem = turnOn.error ?? remove.error ?? turnOff.error;
   const browsers = own.data?.browsers ?? [];
   return (
     <Panel title="This browser">
       <div className="grid gap-4">
         {problem && <ErrorNotice error={problem} title="Nothing was changed." />}
+        {own.isError && (
+          <ErrorNotice
+            error={own.error}
+            title="Whether this browser is told could not be read."
+            retry={own.refetch}
+          />
+        )}
+        {own.isPending && <div className="skeleton h-11" aria-busy="true" />}
         {own.data && key === null && (
           <p className="text-muted">
             Browsers are not told yet. Whoever may change settings adds the channel “Browsers” first.
