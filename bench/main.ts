@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { audit } from './cases/audit.ts';
+import { cluster } from './cases/cluster.ts';
 import { facade } from './cases/facade.ts';
 import { growth } from './cases/growth.ts';
 import { history } from './cases/history.ts';
@@ -17,6 +18,7 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   audit,
   growth,
   history,
+  cluster,
   pages,
   idle,
 };

@@ -40,9 +40,11 @@ export async function start<Ready>(
     },
     stop: () =>
       new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve(); // stopped before
         child.once('exit', () => resolve());
-        if (child.exitCode !== null || !child.connected) child.kill('SIGKILL');
-        else child.disconnect(); // each process ends when it is let go
+        if (child.connected)
+          child.disconnect(); // each process ends when it is let go
+        else child.kill('SIGKILL');
       }),
   };
 }

@@ -12,7 +12,10 @@ export interface GatewayReady {
 /** Starts what a case needs and takes all of it down when the case ends, also when it fails. */
 export interface Stage {
   process<Ready>(name: string, options?: object): Promise<Child<Ready>>;
-  gateway(yaml: string, options?: { home?: string; databaseUrl?: string }): Promise<Child<GatewayReady>>;
+  gateway(
+    yaml: string,
+    options?: { home?: string; databaseUrl?: string | null; rootKeyFile?: string | null },
+  ): Promise<Child<GatewayReady>>;
   folder(): string;
 }
 
@@ -25,8 +28,8 @@ export async function onStage<T>(play: (stage: Stage) => Promise<T>): Promise<T>
       children.push(child);
       return child;
     },
-    gateway: (yaml, { home = stage.folder(), databaseUrl } = {}) =>
-      stage.process<GatewayReady>('gateway', { home, yaml, databaseUrl: databaseUrl ?? null }),
+    gateway: (yaml, { home = stage.folder(), databaseUrl = null, rootKeyFile = null } = {}) =>
+      stage.process<GatewayReady>('gateway', { home, yaml, databaseUrl, rootKeyFile }),
     folder() {
       const folder = mkdtempSync(path.join(tmpdir(), 'agentport-bench-'));
       folders.push(folder);

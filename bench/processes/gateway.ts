@@ -17,12 +17,14 @@ interface Options {
   readonly home: string;
   readonly yaml: string;
   readonly databaseUrl: string | null;
+  /** the same for all gateways of one database; null for a key of its own */
+  readonly rootKeyFile: string | null;
 }
 
 const REPOSITORY = path.join(import.meta.dirname, '..', '..');
 const KEY = 'bench-key-that-opens-nothing';
 
-const { home, yaml, databaseUrl } = startedWith<Options>();
+const { home, yaml, databaseUrl, rootKeyFile } = startedWith<Options>();
 mkdirSync(path.join(home, 'state'), { recursive: true, mode: 0o700 });
 writeFileSync(path.join(home, 'agentport.yaml'), yaml, { mode: 0o600 });
 const config = readConfig(
@@ -33,6 +35,7 @@ const config = readConfig(
     AGENTPORT_LOG_LEVEL: 'error',
     AGENTPORT_TRUST_CONFIG: '1',
     ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
+    ...(rootKeyFile === null ? {} : { AGENTPORT_ROOT_KEY_FILE: rootKeyFile }),
   },
   home,
   { demo: false },

