@@ -23,7 +23,7 @@ export function Dialog({ title, onClose, side = false, children }: DialogProps) 
   }, []);
   return (
     <dialog ref={ref} className={side ? 'dialog sheet' : 'dialog'} aria-labelledby={id} onCancel={onClose}>
-      <div className="flex items-center gap-3 border-b border-line py-3 pr-3 pl-5">
+      <div className="sticky top-0 z-1 flex items-center gap-3 border-b border-line bg-raised py-3 pr-3 pl-5">
         <h2 id={id} className="text-lead">
           {title}
         </h2>

@@ -80,7 +80,7 @@ export function ChangeTeam({ team, people, onClose }: ChangeTeamProps) {
           choices={withChosen(connections.map(named), team?.connections)}
           chosen={team?.connections ?? []}
         />
-        <div className="flex flex-wrap gap-3">
+        <div className="dialog-end">
           <button className="btn btn-ink" type="submit" disabled={save.isPending || remove.isPending}>
             {save.isPending ? 'Saving…' : 'Save the team'}
           </button>

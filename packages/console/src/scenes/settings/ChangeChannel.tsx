@@ -65,7 +65,7 @@ export function ChangeChannel({ subject, onClose }: ChangeChannelProps) {
         <ChannelFields kind={kind} channel={channel} />
         <hr className="border-line" />
         <Told channel={channel} kind={kind} />
-        <div className="flex flex-wrap gap-3">
+        <div className="dialog-end">
           <button className="btn btn-ink" type="submit" disabled={busy}>
             {save.isPending ? 'Saving…' : channel ? 'Save the channel' : 'Add the channel'}
           </button>

@@ -99,7 +99,7 @@ export function ChangeCompany({ settings, touches, onClose }: ChangeCompanyProps
         {save.error && !(save.error instanceof StepUpCancelled) && (
           <ErrorNotice error={save.error} title="Nothing was changed." />
         )}
-        <div className="flex flex-wrap gap-3">
+        <div className="dialog-end">
           <button className="btn btn-ink" type="submit" disabled={save.isPending}>
             {save.isPending ? 'Saving…' : 'Save'}
           </button>
