@@ -7,9 +7,10 @@
  * it is no dependency and nothing is fetched here: pack it outside of the repository and extract that one file.
  */
 import { readFile } from 'node:fs/promises';
-import { type HttpBinding, parseManifest, problemLine } from '../packages/gateway/src/catalog/index.ts';
+import { parseManifest, problemLine } from '../packages/gateway/src/catalog/index.ts';
 import {
   checkDefinition,
+  type Place,
   type PublishedOperation,
   type PublishedType,
   printReport,
@@ -63,7 +64,7 @@ function typeOf(spec: Spec, node: Spec, depth = 0): PublishedType {
 }
 
 /** The published path our template fills: literals equal, placeholders anywhere, the last may swallow the rest. */
-function findPath(spec: Spec, binding: HttpBinding): string | null {
+function findPath(spec: Spec, binding: Place): string | null {
   const ours = binding.path.split('/').map((segment) => (segment.startsWith('{') ? '{}' : segment));
   const fits = Object.keys(spec.paths).filter((path) => {
     const theirs = path.split('/');
@@ -82,7 +83,7 @@ function findPath(spec: Spec, binding: HttpBinding): string | null {
   );
 }
 
-function findOperation(spec: Spec, binding: HttpBinding): PublishedOperation | null {
+function findOperation(spec: Spec, binding: Place): PublishedOperation | null {
   const path = findPath(spec, binding);
   if (path === null) return null;
   const operation = spec.paths[path][binding.method.toLowerCase()];

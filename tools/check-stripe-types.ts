@@ -3,14 +3,15 @@
  *
  *   node tools/check-stripe-types.ts <path to the unpacked npm package stripe>
  *
- * The package (MIT) is generated from Stripe's OpenAPI description. It is no dependency and nothing is fetched
- * here: pack it outside of the repository. Paths and methods are read from its resources, parameters from its types.
+ * The package (MIT) is generated from Stripe's OpenAPI description; the one in node_modules is compared by
+ * `sdk-parameters.test.ts`. Paths and methods are read from its resources, parameters from its types.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HttpBinding, parseManifest, problemLine } from '../packages/gateway/src/catalog/index.ts';
+import { parseManifest, problemLine } from '../packages/gateway/src/catalog/index.ts';
 import {
   checkDefinition,
+  type Place,
   type PublishedOperation,
   type PublishedType,
   printReport,
@@ -195,7 +196,7 @@ if (!parsed.ok) {
   console.error(parsed.problems.map(problemLine).join('\n'));
   process.exit(1);
 }
-const find = (binding: HttpBinding) =>
+const find = (binding: Place) =>
   published.get(`${binding.method} ${binding.path.replaceAll(/\{[^}]*\}/g, '{}')}`)?.() ?? null;
 const version = /ApiVersion = '([^']+)'/.exec(
   await readFile(join(folder, 'esm', 'apiVersion.js'), 'utf8'),

@@ -1,5 +1,10 @@
 import type { JsonObject, JsonValue } from '@agentport/engine';
-import type { Definition, HttpBinding, Operation } from '../packages/gateway/src/catalog/index.ts';
+import type {
+  Definition,
+  HttpBinding,
+  MimeBinding,
+  Operation,
+} from '../packages/gateway/src/catalog/index.ts';
 
 /** What a service's published API accepts in one place, as far as the check needs it. */
 export interface PublishedType {
@@ -11,6 +16,9 @@ export interface PublishedType {
   readonly required: ReadonlySet<string>;
   readonly items: PublishedType | null;
 }
+
+/** Where a request of ours goes. */
+export type Place = Pick<HttpBinding | MimeBinding, 'method' | 'path'>;
 
 export interface PublishedOperation {
   /** how the source calls it */
@@ -25,27 +33,43 @@ export interface CheckReport {
   readonly differences: readonly string[];
 }
 
-/** Compares every HTTP operation of an integration with what the service publishes. */
+/** Compares every operation of an integration that is a request with what the service publishes. */
 export function checkDefinition(
   definition: Definition,
-  find: (binding: HttpBinding) => PublishedOperation | null,
+  find: (place: Place) => PublishedOperation | null,
 ): CheckReport {
   const differences: string[] = [];
   let parameters = 0;
   for (const operation of Object.values(definition.operations)) {
-    if (operation.binding.kind !== 'http') continue;
-    const published = find(operation.binding);
+    const { binding } = operation;
+    if (binding.kind !== 'http' && binding.kind !== 'mime') continue;
+    const published = find(binding);
     if (published === null) {
-      differences.push(
-        `${operation.name}: ${operation.binding.method} ${operation.binding.path} is not published`,
-      );
+      differences.push(`${operation.name}: ${binding.method} ${binding.path} is not published`);
       continue;
     }
-    const compared = compareOperation(operation, operation.binding, published);
+    const compared =
+      binding.kind === 'mime'
+        ? compareMail(binding, published)
+        : compareOperation(operation, binding, published);
     parameters += compared.parameters;
     differences.push(...compared.differences.map((difference) => `${operation.name}: ${difference}`));
   }
   return { operations: Object.keys(definition.operations).length, parameters, differences };
+}
+
+/** Where a built mail goes, and what goes beside it. */
+function compareMail({ raw, beside }: MimeBinding, { name, body }: PublishedOperation) {
+  const places = [raw, ...Object.values(beside)];
+  const differences = places
+    .filter((place) => {
+      const found = place
+        .split('.')
+        .reduce<PublishedType | undefined>((type, step) => type?.properties?.get(step), body);
+      return !found?.types.has('string');
+    })
+    .map((place) => `body member '${place}' is not published (${name})`);
+  return { parameters: places.length, differences };
 }
 
 function compareOperation(operation: Operation, binding: HttpBinding, published: PublishedOperation) {
@@ -58,19 +82,21 @@ function compareOperation(operation: Operation, binding: HttpBinding, published:
     ),
   );
   const checks = new Set(operation.checks.map((check) => check.argument));
-  const sent = { query: new Set<string>(), body: new Set<string>(Object.keys(binding.fields)) };
   let parameters = 0;
   for (const [name, schema] of Object.entries(properties)) {
     if (inPath.has(name) || filled.has(name) || checks.has(name)) continue;
     parameters += 1;
     const where = binding.query.includes(name) ? 'query' : 'body';
-    sent[where].add(name);
-    const type = published[where].properties?.get(name);
+    const known = binding.names?.[name] ?? name;
+    const type = published[where].properties?.get(known);
     if (type === undefined)
-      differences.push(`${where} parameter '${name}' is not published (${published.name})`);
+      differences.push(`${where} parameter '${known}' is not published (${published.name})`);
     else differences.push(...compareType(name, schema as JsonObject, type));
   }
-  const required = new Set([...strings(operation.params.required), ...Object.keys(binding.fields)]);
+  const required = new Set([
+    ...strings(operation.params.required).map((name) => binding.names?.[name] ?? name),
+    ...Object.keys(binding.fields),
+  ]);
   for (const where of ['query', 'body'] as const) {
     for (const name of published[where].required) {
       if (!required.has(name)) differences.push(`'${name}' is required by the service, not by us`);
