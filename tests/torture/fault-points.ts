@@ -20,7 +20,7 @@ let socket: Socket | null = null;
 let say: (report: Report) => void = () => undefined;
 const database = onStatements({ before, after });
 
-/** Done at a point: never returns, throws, or takes the database away and lets the call go on. */
+/** Done at a point: never returns, returns much later, throws, or takes the database away and lets the call go on. */
 function reach(point: string): void {
   if (armed?.point !== point) return;
   const { fault } = armed;
@@ -30,6 +30,7 @@ function reach(point: string): void {
 
 function strike(point: string, fault: Fault): void {
   if (fault === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (fault === 'suspend') return void process.kill(process.pid, 'SIGSTOP');
   say({ kind: 'hit', point });
   if (fault === 'throw') throw new Error(`torture: ${point}`);
   database.lose();

@@ -1,8 +1,9 @@
 import type { Home } from './installation.ts';
 
-/** What is done to a gateway at one point. */
-export type Fault = 'kill' | 'throw' | 'disconnect';
+/** What is done to a gateway at one point; one that is suspended goes on where it was when it is continued. */
+export type Fault = 'kill' | 'throw' | 'disconnect' | 'suspend';
 
+/** Those that end by themselves. */
 export const FAULTS: readonly Fault[] = ['kill', 'throw', 'disconnect'];
 
 /** What the tests tell a gateway process. */

@@ -37,6 +37,8 @@ export interface Stage {
   check(gateway?: number): Promise<string[]>;
   /** makes the lease of a gateway run out now; PostgreSQL only */
   lapse(gateway: number): Promise<void>;
+  /** asks the database what is committed */
+  look<T>(ask: (read: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** how many entries the log has */
   entries(): Promise<number>;
   /** waits until no call is on its way */
@@ -104,6 +106,7 @@ export async function openStage(
   const stage: Stage = {
     installation,
     agents,
+    look,
     replaceAgent(index) {
       const next = spares.shift();
       if (next !== undefined) agents[index] = next;
