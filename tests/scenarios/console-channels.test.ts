@@ -4,6 +4,7 @@ import { SEEDED } from '@agentport/sandbox';
 import type { Page } from 'playwright-core';
 import { ORG } from '../../packages/gateway/src/gateway.ts';
 import { openNtfy } from '../../packages/gateway/src/notifications/channels/links-peers.fixture.ts';
+import { openPeer } from '../../packages/gateway/src/notifications/stage.fixture.ts';
 import { send } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
 import { axeProblems, closeBrowser, watchedPage } from './console-stage.ts';
@@ -103,6 +104,30 @@ test('the test button says what became of it; the log of one channel shows its l
   await shoot(page, 'channel-log');
   await page.getByRole('button', { name: 'Try again' }).click();
   await until(() => ntfy.asked.length === 3, { deadlineMs: 10_000, what: 'another attempt' });
+});
+
+test('what may stand on a lock screen is chosen in the page: nothing of the request unless somebody says so', async (t) => {
+  const { stage, page, billing } = await settings(t);
+  const hook = await openPeer(t);
+  await page.getByRole('button', { name: /^Webhook/ }).click();
+  await page.getByLabel('Address').fill(`${hook.url}/hook`);
+  assert.equal(await page.getByLabel('What it says').inputValue(), 'minimal');
+  await page.getByRole('button', { name: 'Add the channel' }).click();
+  await page.getByText('It is shown this one time.', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await refund(stage, billing, 4_100);
+  await until(() => hook.got.length === 1, { deadlineMs: 10_000, what: 'the first message' });
+
+  await page.getByRole('button', { name: 'Change… Webhook' }).click();
+  await page.getByLabel('What it says').selectOption('title');
+  await page.getByRole('button', { name: 'Save the channel' }).click();
+  await page.getByRole('button', { name: 'Save the channel' }).waitFor({ state: 'detached' });
+  await refund(stage, billing, 4_200);
+  await until(() => hook.got.length === 2, { deadlineMs: 10_000, what: 'the second message' });
+  const [quiet, open] = hook.got.map(({ body }) => body);
+  assert.doesNotMatch(quiet ?? '', /4,?100|41\.00|stripe|billing/);
+  assert.match(open ?? '', /Refund .*42\.00/);
+  assert.equal(JSON.parse(open ?? '').data.approval.values, null, 'values only where that was chosen');
 });
 
 test('quiet hours are kept as they were written, a time zone nobody knows is refused, and all of it fits a phone', async (t) => {
