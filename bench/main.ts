@@ -2,6 +2,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { audit } from './cases/audit.ts';
 import { cluster } from './cases/cluster.ts';
+import { console as consoleCase } from './cases/console.ts';
 import { facade } from './cases/facade.ts';
 import { growth } from './cases/growth.ts';
 import { history } from './cases/history.ts';
@@ -19,7 +20,8 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   growth,
   history,
   cluster,
-  pages,
+  pages: () => pages(),
+  console: consoleCase,
   idle,
 };
 
@@ -39,13 +41,10 @@ const machine = {
   /** of the minute before: well below the number of cores, or the figures are about somebody else's work, too */
   load_before: Number((loadavg()[0] ?? 0).toFixed(2)),
 };
-const rows: Row[] = [];
 let file = '';
 for (const name of wanted) {
-  for (const measured of (await CASES[name]?.()) ?? []) {
-    rows.push(measured);
-    printRow(measured);
-  }
-  file = saveRows(rows, machine); // what was measured stays, whatever becomes of the next case
+  const rows = (await CASES[name]?.()) ?? [];
+  for (const measured of rows) printRow(measured);
+  file = saveRows(name, rows, machine); // what was measured stays, whatever becomes of the next case
 }
 process.stdout.write(`${file}\n`);

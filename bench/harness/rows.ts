@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** One figure. `ratio` is value to baseline, and null where there is nothing to compare with. */
@@ -21,12 +21,28 @@ export function row(name: string, value: number, unit: string, baseline: number 
   };
 }
 
-/** Writes the rows where a reader finds the latest run. */
-export function saveRows(rows: readonly Row[], machine: object): string {
-  const file = path.join(import.meta.dirname, '..', 'results', 'latest.json');
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
-  return file;
+const FILE = path.join(import.meta.dirname, '..', 'results', 'latest.json');
+
+interface Latest {
+  readonly machine: object;
+  readonly rows: readonly (Row & { readonly case: string })[];
+}
+
+/** Writes the rows of a case where a reader finds the latest run of each. Those of the other cases stay. */
+export function saveRows(name: string, rows: readonly Row[], machine: object): string {
+  const kept = readLatest().rows.filter((one) => one.case !== name);
+  const latest: Latest = { machine, rows: [...kept, ...rows.map((one) => ({ case: name, ...one }))] };
+  mkdirSync(path.dirname(FILE), { recursive: true });
+  writeFileSync(FILE, `${JSON.stringify(latest, null, 2)}\n`);
+  return FILE;
+}
+
+function readLatest(): Latest {
+  try {
+    return JSON.parse(readFileSync(FILE, 'utf8')) as Latest;
+  } catch {
+    return { machine: {}, rows: [] };
+  }
 }
 
 export function printRow({ name, value, unit, baseline, ratio }: Row): void {

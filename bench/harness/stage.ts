@@ -68,6 +68,21 @@ export function benchYaml(url: string): string {
   ].join('\n');
 }
 
+/** A question to people: a note, where `put_note` asks. */
+export async function askNote({ url, token }: GatewayReady): Promise<string> {
+  const answer = await fetch(`${url}/bench/put_note`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      prefer: 'respond-async',
+    },
+    body: JSON.stringify({ id: 1, text: 'a note that waits for a person' }),
+  });
+  if (answer.status !== 202) throw new Error(`the question was answered ${answer.status}`);
+  return ((await answer.json()) as { approval: { id: string } }).approval.id;
+}
+
 /** agentport.yaml with an MCP server behind it. */
 export function mcpYaml(url: string): string {
   return [

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Gateway, ORG } from '../../packages/gateway/src/gateway.ts';
 
-/** A busy installation for the pages of people: a log of calls with sessions, and many questions nobody answered yet. */
+/** A busy installation for the pages of people: a log of calls with sessions. */
 
 const UNIT_OF_ENTRIES = 2_000;
 const SESSION_CALLS = 500;
@@ -64,22 +64,5 @@ async function addCalls(
       select 'cal_0' || substr('000000000' || n, -9), ${ORG}, ${agentId}, ${connectionId}, 'get_item', 'read', null, 'succeeded',
         'intent-' || n, 'action-' || n, 'pay_none', ${since} + n * 100, ${since} + n * 100 + 40
       from numbers`.execute(tx);
-  });
-}
-
-/** Copies the one real question as often as asked: each copy opens the same sealed page. */
-export async function multiplyQuestion(gateway: Gateway, count: number): Promise<void> {
-  await gateway.db.unit(async (tx) => {
-    await sql`with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n + 1 < ${count})
-      insert into calls (id, org, agent_id, connection_id, operation, risk, session, state, intent_sha256, action_sha256,
-        action_payload, created_at)
-      select 'cal_z' || n, c.org, c.agent_id, c.connection_id, c.operation, c.risk, c.session, 'pending', 'asked-' || n,
-        c.action_sha256, c.action_payload, c.created_at
-      from numbers, calls c where c.state = 'pending'`.execute(tx);
-    await sql`insert into approvals (id, org, call_id, approve_before, execute_before, step_up, reasons, policy_version,
-        display_payload, display_sha256, display_version, decided_at)
-      select 'apr_z' || c.id, a.org, c.id, a.approve_before, null, a.step_up, a.reasons, a.policy_version, a.display_payload,
-        a.display_sha256, a.display_version, null
-      from calls c, approvals a where c.id like 'cal_z%'`.execute(tx);
   });
 }

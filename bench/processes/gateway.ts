@@ -8,8 +8,10 @@ import { createLogger } from '../../packages/gateway/src/kernel/logger.ts';
 import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
 import { startGateway } from '../../packages/gateway/src/serving/index.ts';
 import { serve, startedWith } from '../harness/serve.ts';
-import { growLog, multiplyQuestion } from './gateway-activity.ts';
+import { growLog } from './gateway-activity.ts';
 import { installRules, loadApprovals, loadEntries } from './gateway-history.ts';
+import { signInPerson } from './gateway-person.ts';
+import { addDecided, multiplyQuestion } from './gateway-questions.ts';
 
 /** A whole gateway, as `agentport serve` runs it, with the bench's integration and a configuration of the bench. */
 
@@ -66,7 +68,11 @@ type Message =
   | { readonly do: 'watch' }
   | { readonly do: 'delay' }
   | { readonly do: 'cpu' }
-  | { readonly do: 'rules' | 'approvals' | 'entries' | 'log' | 'questions'; readonly count: number };
+  | { readonly do: 'person' }
+  | {
+      readonly do: 'rules' | 'approvals' | 'entries' | 'log' | 'questions' | 'decided';
+      readonly count: number;
+    };
 
 serve({ url: running.url, token }, async (message: Message) => {
   switch (message.do) {
@@ -76,6 +82,8 @@ serve({ url: running.url, token }, async (message: Message) => {
       const { user, system } = process.cpuUsage();
       return { ms: (user + system) / 1000 };
     }
+    case 'person':
+      return { cookie: await signInPerson(running) };
     case 'watch':
       delay.reset();
       delay.enable();
@@ -94,6 +102,9 @@ serve({ url: running.url, token }, async (message: Message) => {
       return {};
     case 'questions':
       await multiplyQuestion(running.gateway, message.count);
+      return {};
+    case 'decided':
+      await addDecided(running.gateway, message.count);
       return {};
     case 'entries':
       await loadEntries(running.gateway, message.count);

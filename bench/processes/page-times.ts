@@ -1,84 +1,156 @@
-import { request } from 'node:http';
-import { ROUTES, type RouteReply } from '../../packages/contract/src/index.ts';
+import { Agent, request } from 'node:http';
+import { ROUTES, type Route, type RouteId, type RouteReply } from '../../packages/contract/src/index.ts';
 import { serve } from '../harness/serve.ts';
 
-/** Asks the lists a person's pages ask, one after another over the control socket, and says how long the gateway took. */
+/** Asks what a person's pages ask, one after another as a signed-in browser, and says how long the gateway took. */
 
 interface Order {
-  readonly socket: string;
+  readonly url: string;
+  readonly cookie: string;
+  /** which of the pages to ask for, and how often; without it: which there are */
+  readonly page?: { readonly name: string; readonly target: string };
   readonly times: number;
 }
 
-/** What each page asks for, with the filters that make the gateway look furthest. */
-const ASKED: readonly (readonly [name: string, target: string])[] = [
-  ['approvals, waiting', '/api/v1/approvals?state=pending&limit=200'],
-  ['approvals, decided', '/api/v1/approvals?state=decided&limit=50'],
-  ['calls', '/api/v1/calls?limit=50'],
-  ['calls, unknown outcome', '/api/v1/calls?state=outcome_unknown&limit=50'],
-  ['log', '/api/v1/audit/entries?limit=100'],
-  ['log, one agent', '/api/v1/audit/entries?limit=100&agent={agent}'],
-  ['log, denied', '/api/v1/audit/entries?limit=100&show=denied'],
-  ['log, setup changes', '/api/v1/audit/entries?limit=100&show=changes'],
-  ['log, a text nobody wrote', '/api/v1/audit/entries?limit=100&text=not+there'],
-  ['log, a risk', '/api/v1/audit/entries?limit=100&risk=destructive'],
-  ['log, last hour', '/api/v1/audit/entries?limit=100&from={hour}'],
-  ['log, a day ago', '/api/v1/audit/entries?limit=100&until={day}'],
-  ['overview, 24 h', '/api/v1/overview?hours=24'],
-  ['overview, 30 days', '/api/v1/overview?hours=720'],
-  ['sessions', '/api/v1/sessions?limit=50'],
-  ['agents', '/api/v1/agents'],
-  ['connections', '/api/v1/connections'],
-  ['policy versions', '/api/v1/policy/versions'],
-  ['status', '/api/v1/status'],
+/** A page as it is asked for in this installation. */
+export interface AskedPage {
+  readonly name: string;
+  readonly target: string;
+}
+
+/** What each page asks for, with the filters that make the gateway look furthest. `{name}` is filled in. */
+const ASKED: readonly (readonly [name: string, route: RouteId, query?: string])[] = [
+  ['waiting, counted by kind', 'listWaiting'],
+  ['waiting, a page of 100', 'listApprovals', 'state=pending&limit=100'],
+  ['waiting, a page of 200', 'listApprovals', 'state=pending&limit=200'],
+  ['waiting, of one kind', 'listApprovals', 'state=pending&limit=100&agent={agent}&operation=put_note'],
+  ['decided', 'listApprovals', 'state=decided&limit=50'],
+  ['decided, denied', 'listApprovals', 'state=decided&limit=50&answer=denied'],
+  ['decided, nothing fits', 'listApprovals', 'state=decided&limit=50&operation=no_such'],
+  ['request', 'readApproval'],
+  ['calls', 'listCalls', 'limit=100'],
+  ['calls, one agent', 'listCalls', 'limit=100&agent={agent}'],
+  ['calls, unknown outcome', 'listCalls', 'state=outcome_unknown&limit=50'],
+  ['log', 'listAudit', 'limit=100'],
+  ['log, one agent', 'listAudit', 'limit=100&agent={agent}'],
+  ['log, denied', 'listAudit', 'limit=100&show=denied'],
+  ['log, setup changes', 'listAudit', 'limit=100&show=changes'],
+  ['log, a text nobody wrote', 'listAudit', 'limit=100&text=not+there'],
+  ['log, a risk', 'listAudit', 'limit=100&risk=destructive'],
+  ['log, last hour', 'listAudit', 'limit=100&from={hour}'],
+  ['log, a day ago', 'listAudit', 'limit=100&until={day}'],
+  ['log, one entry', 'readAudit'],
+  ['log, proof of an entry', 'proveAudit'],
+  ['overview, 24 h', 'overview', 'hours=24'],
+  ['overview, 30 days', 'overview', 'hours=720'],
+  ['sessions', 'listSessions', 'limit=50'],
+  ['session', 'readSession'],
+  ['agents', 'listAgents'],
+  ['pairings', 'listPairings'],
+  ['integrations', 'listIntegrations'],
+  ['connections', 'listConnections'],
+  ['operations of a connection', 'listTiers'],
+  ['operation', 'describeTier'],
+  ['policy', 'readPolicy'],
+  ['policy versions', 'listPolicyVersions'],
+  ['status', 'status'],
+  ['me', 'me'],
+  ['my factors', 'readFactors'],
+  ['my sign-ins', 'listOwnSignIns'],
+  ['my notifications', 'readOwnNotifications'],
+  ['sign-in provider', 'readProvider'],
+  ['vault', 'vaultStatus'],
+  ['people', 'listPeople'],
+  ['sign-ins', 'listSignIns'],
+  ['invitations', 'listInvitations'],
+  ['teams', 'listTeams'],
+  ['operator tokens', 'listOperatorTokens'],
+  ['notifications', 'readNotifications'],
+  ['deliveries', 'listDeliveries'],
 ];
 
+/** A stream, a file to download, and what machines read: no page waits for their end. */
+const NO_PAGE: ReadonlySet<string> = new Set(['events', 'exportAudit', 'exportActivity', 'metrics']);
+
 export interface PageTime {
-  readonly name: string;
-  /** ms */
-  readonly p50: number;
+  /** ms, as the one who asks sees it */
   readonly p95: number;
 }
 
-serve({}, async ({ socket, times }: Order) => {
-  const countedMs = await untilCounted(socket);
-  const agents = await ask<RouteReply<'listAgents'>>(socket, ROUTES.listAgents.path);
-  const names: Record<string, string> = {
-    agent: agents.items[0]?.id ?? '',
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+serve({}, async (order: Order) => {
+  if (order.page !== undefined) return { p95: await timeOf(order, order.page.target) };
+  requireEveryRoute();
+  const countedMs = await untilCounted(order);
+  return { pages: pagesOf(await namesOf(order)), countedMs };
+});
+
+function pagesOf(names: Record<string, string>): AskedPage[] {
+  return ASKED.flatMap(([name, route, query]) => {
+    const { path } = ROUTES[route];
+    const target = fill(query === undefined ? path : `${path}?${query}`, names);
+    return target === null ? [] : [{ name, target }]; // the first measurement comes before there is a session
+  });
+}
+
+async function timeOf(order: Order, target: string): Promise<number> {
+  const taken: number[] = [];
+  for (let turn = 0; turn < order.times; turn++) {
+    const began = performance.now();
+    await ask(order, target);
+    taken.push(performance.now() - began);
+  }
+  taken.sort((a, b) => a - b);
+  return taken[Math.min(taken.length - 1, Math.ceil(taken.length * 0.95) - 1)] ?? 0;
+}
+
+/** A new page is measured without being thought of. */
+function requireEveryRoute(): void {
+  const asked = new Set<string>(ASKED.map(([, route]) => route));
+  const missing = Object.entries<Route>(ROUTES)
+    .filter(([, { method, access }]) => method === 'GET' && (access === 'operator' || access === 'step_up'))
+    .map(([id]) => id)
+    .filter((id) => !asked.has(id) && !NO_PAGE.has(id));
+  if (missing.length > 0) throw new Error(`the bench does not ask for ${missing.join(', ')}`);
+}
+
+async function namesOf(order: Order): Promise<Record<string, string>> {
+  const agents = await ask<RouteReply<'listAgents'>>(order, ROUTES.listAgents.path);
+  const waiting = await ask<RouteReply<'listApprovals'>>(order, ROUTES.listApprovals.path);
+  const sessions = await ask<RouteReply<'listSessions'>>(order, ROUTES.listSessions.path);
+  const asking = agents.items.find(({ name }) => name.startsWith('bench-'))?.id ?? '';
+  return {
+    agent: asking,
+    id: waiting.items.at(-1)?.id ?? '',
+    session: sessions.items[0]?.session ?? '',
+    entry: '0',
+    name: 'bench',
+    operation: 'put_note',
     hour: new Date(Date.now() - 3_600_000).toISOString(),
     day: new Date(Date.now() - 86_400_000).toISOString(),
   };
-  const pages: PageTime[] = [];
-  for (const [name, pattern] of ASKED) {
-    const target = pattern.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(names[key] ?? ''));
-    const taken: number[] = [];
-    for (let turn = 0; turn < times; turn++) {
-      const began = performance.now();
-      await ask(socket, target);
-      taken.push(performance.now() - began);
-    }
-    taken.sort((a, b) => a - b);
-    pages.push({ name, p50: at(taken, 0.5), p95: at(taken, 0.95) });
-  }
-  return { pages, countedMs };
-});
+}
+
+/** Null where something is not there yet. */
+function fill(pattern: string, names: Record<string, string>): string | null {
+  if ([...pattern.matchAll(/\{(\w+)\}/g)].some(([, key = '']) => !names[key])) return null;
+  return pattern.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(names[key] ?? ''));
+}
 
 /** How long the gateway still counts what was loaded, ms. */
-async function untilCounted(socket: string): Promise<number> {
+async function untilCounted(order: Order): Promise<number> {
   const began = performance.now();
   for (let turn = 0; turn < 100_000; turn++) {
-    const { whole } = await ask<RouteReply<'overview'>>(socket, ROUTES.overview.path);
+    const { whole } = await ask<RouteReply<'overview'>>(order, ROUTES.overview.path);
     if (whole) return performance.now() - began;
   }
   throw new Error('the log was not counted');
 }
 
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
-}
-
-function ask<T>(socketPath: string, path: string): Promise<T> {
+function ask<T>({ url, cookie }: Order, path: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path }, (response) => {
+    const asked = request(new URL(path, url), { agent, headers: { cookie } }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {

@@ -230,3 +230,13 @@ onBothDatabases('an export holds everything a filter finds, in both forms', asyn
   assert.equal(table.length, 3);
   assert.match(table[1] ?? '', /"'=HYPERLINK\(""http:\/\/x""\)"/);
 });
+
+onBothDatabases('the figures of one agent begin at midnight and hold no other agent', async (t) => {
+  const { activity, write, clock } = await scene(t);
+  const midnight = clock.now() - (clock.now() % 86_400_000) + 86_400_000;
+  await write({}, DENIED);
+  clock.set(midnight);
+  await write({}, {}, DENIED, { kind: 'call.pending' }, { agent: 'agt_2', actor: 'agt_2' });
+  assert.deepEqual(await activity.today('agt_1'), { allowed: 2, asked: 1, denied: 1 });
+  assert.deepEqual(await activity.today('agt_9'), { allowed: 0, asked: 0, denied: 0 });
+});

@@ -5,7 +5,15 @@ import { CSV_HEAD, csvLine } from './csv.ts';
 import { createFollower, type FollowParts } from './follow.ts';
 import { type Overview, overviewOf, type SpanHours } from './overview.ts';
 import { type ActivityFilter, type Found, type SearchPage, searchLog } from './search.ts';
-import { type AgentCalls, callsByAgent, type SessionFilter, sessionRow, sessionRows } from './store.ts';
+import {
+  type AgentCalls,
+  callsByAgent,
+  type DecidedCounts,
+  decidedSince,
+  type SessionFilter,
+  sessionRow,
+  sessionRows,
+} from './store.ts';
 
 export type ActivityParts = Omit<FollowParts, 'audit'> & {
   readonly audit: Pick<Audit, 'following' | 'list' | 'tail'>;
@@ -20,6 +28,8 @@ export interface Activity {
   overview(hours: SpanHours): Promise<Overview & { readonly whole: boolean }>;
   /** What each agent that was not removed asked on the last `days` days, today included, and when last. */
   agents(days: number): Promise<ReadonlyMap<string, AgentCalls>>;
+  /** How the calls of one agent were decided since midnight UTC. */
+  today(agent: string): Promise<DecidedCounts>;
   sessions(
     filter: SessionFilter,
   ): Promise<{ readonly items: readonly Session[]; readonly next: number | null }>;
@@ -63,6 +73,11 @@ export function createActivity(parts: ActivityParts): Activity {
     async agents(days) {
       await follower.catchUp(1);
       return callsByAgent(db.read, org, clock.now() - (days - 1) * DAY_MS);
+    },
+    async today(agent) {
+      await follower.catchUp(1);
+      const now = clock.now();
+      return decidedSince(db.read, org, agent, now - (now % DAY_MS));
     },
     async sessions(filter) {
       await follower.catchUp(BATCHES_WAITED_FOR);

@@ -198,6 +198,31 @@ export async function callsByAgent(
   return new Map(rows.map((row) => [row.id, { calls: Number(row.calls ?? 0), lastAt: row.last_at }]));
 }
 
+/** How the calls of one agent were decided since the hour that begins at `from`, ms UTC. */
+export async function decidedSince(
+  db: Reader,
+  org: string,
+  agent: string,
+  from: number,
+): Promise<DecidedCounts> {
+  const rows = await db
+    .selectFrom('activity_hours')
+    .select(({ fn }) => ['what', fn.sum<number>('count').as('count')])
+    .where('org', '=', org)
+    .where('hour', '>=', from)
+    .where('agent_id', '=', agent)
+    .groupBy('what')
+    .execute();
+  const of = (what: keyof DecidedCounts) => Number(rows.find((row) => row.what === what)?.count ?? 0);
+  return { allowed: of('allowed'), asked: of('asked'), denied: of('denied') };
+}
+
+export interface DecidedCounts {
+  readonly allowed: number;
+  readonly asked: number;
+  readonly denied: number;
+}
+
 export interface SessionFilter {
   readonly org: string;
   readonly agent?: string | undefined;

@@ -27,12 +27,6 @@ export interface CallFilter {
 export interface CallBook {
   list(filter: CallFilter): Promise<{ readonly items: readonly CallSummary[]; readonly next: string | null }>;
   read(org: string, id: string): Promise<CallSummary | null>;
-  /** figures of one agent since `since` (ms UTC) */
-  countSince(
-    org: string,
-    agentId: string,
-    since: number,
-  ): Promise<{ allowed: number; asked: number; denied: number }>;
   /** pending calls by agent id */
   waiting(org: string): Promise<ReadonlyMap<string, number>>;
   unknownOutcomes(org: string): Promise<number>;
@@ -79,25 +73,6 @@ export function createCallBook(db: Pick<Database, 'read'>): CallBook {
     async read(org, id) {
       const row = await rows().where('calls.org', '=', org).where('calls.id', '=', id).executeTakeFirst();
       return row ? summary(row) : null;
-    },
-    async countSince(org, agentId, since) {
-      const groups = await db.read
-        .selectFrom('calls')
-        .leftJoin('approvals', 'approvals.call_id', 'calls.id')
-        .select((eb) => [
-          'calls.state',
-          eb.fn.count<number>('approvals.id').as('asked'),
-          eb.fn.countAll<number>().as('count'),
-        ])
-        .where('calls.org', '=', org)
-        .where('calls.agent_id', '=', agentId)
-        .where('calls.created_at', '>=', since)
-        .groupBy('calls.state')
-        .execute();
-      const total = groups.reduce((sum, group) => sum + group.count, 0);
-      const asked = groups.reduce((sum, group) => sum + group.asked, 0);
-      const denied = groups.find((group) => group.state === 'denied_by_policy')?.count ?? 0;
-      return { denied, asked, allowed: total - denied - asked };
     },
     async waiting(org) {
       const groups = await db.read

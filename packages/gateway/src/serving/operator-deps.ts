@@ -30,7 +30,7 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     approvals: gateway.approvals,
     calls: {
       ...gateway.calls,
-      today: (org, agentId) => gateway.calls.countSince(org, agentId, startOfDay(clock.now())),
+      today: gateway.activity.today,
     },
     catalog: gateway.catalog,
     connections: gateway.connections,
@@ -80,9 +80,4 @@ async function readiness(gateway: Gateway): Promise<Ready> {
     leaseHeld,
     logLagMs,
   };
-}
-
-/** Midnight UTC, ms. */
-function startOfDay(now: number): number {
-  return now - (now % 86_400_000);
 }

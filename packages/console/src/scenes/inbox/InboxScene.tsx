@@ -1,6 +1,7 @@
 import type { ApprovalSummary } from '@agentport/contract';
 import { gateway } from '../../api/gateway.ts';
 import { useApprovals, useWaiting } from '../../api/queries.ts';
+import { chunk } from '../../parts/chunk.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -14,9 +15,11 @@ import { FirstSteps } from './FirstSteps.tsx';
 import { GroupPanel } from './GroupPanel.tsx';
 import { groupsOf } from './groups.ts';
 import { InboxAside } from './InboxAside.tsx';
-import { KindsPanel } from './KindsPanel.tsx';
 import { useArrivals } from './use-arrivals.ts';
 import { useRowKeys } from './use-row-keys.ts';
+
+/** Few ever see it: it does not weigh on the first load. */
+const KindsPanel = chunk(async () => (await import('./KindsPanel.tsx')).KindsPanel);
 
 const NONE: readonly ApprovalSummary[] = [];
 
@@ -65,13 +68,14 @@ export function InboxScene() {
     <>
       <PageHead title={titleOf(total)} windowTitle={`Inbox, ${total} waiting`}>
         {waiting.length > 0 && subtitleOf(waiting, now)}
+        {flooded && ' Too many to stand one by one: here they are by agent and operation.'}
       </PageHead>
       <p className="sr-only" role="status">
         {titleOf(total)}
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)_18.5rem] items-start gap-6 max-lg:grid-cols-1">
         <div className="grid min-w-0 grid-cols-1 gap-5 max-md:gap-4">
-          {flooded && <KindsPanel kinds={all.items} more={all.more} now={now} />}
+          {flooded && <KindsPanel.View kinds={all.items} more={all.more} now={now} />}
           {!flooded && queued.length > 0 && (
             <button className="btn justify-self-start" type="button" onClick={letIn}>
               Show {count(queued.length, 'new request')}

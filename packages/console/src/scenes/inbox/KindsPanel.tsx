@@ -11,6 +11,8 @@ import { span } from '../../words/time.ts';
 import { filterOfKind, waitingAddress } from './waiting-filter.ts';
 
 const ROW_PX = 81;
+/** What is asked faster than this needs no figure. */
+const AT_ONCE_MS = 2_000;
 
 interface KindsPanelProps {
   kinds: readonly WaitingGroupWire[];
@@ -56,7 +58,8 @@ function KindRow({ kind, now, onStop }: { kind: WaitingGroupWire; now: number; o
         </h2>
         <p className="text-small text-muted wrap-anywhere">
           <PlainText text={kind.agent.name} />, <PlainText text={kind.connection} />
-          {kind.waiting > 1 && `, asked within ${span(Math.max(last - first, 1_000))}`}
+          {kind.waiting > 1 &&
+            `, asked ${last - first < AT_ONCE_MS ? 'at once' : `within ${span(last - first)}`}`}
         </p>
       </div>
       <span className="max-md:row-start-2">

@@ -12,12 +12,14 @@ interface RequestRowProps {
   now: number;
   /** set once somebody answered it: how it ended, as far as known */
   taken: ApprovalSummary | 'gone' | null;
+  /** says whose it is, where no heading does */
+  named?: boolean;
 }
 
 const GRID =
   'relative grid grid-cols-[minmax(0,1fr)_6.5rem_7.5rem] items-center gap-x-5 gap-y-1 px-5 py-4 max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:px-4 max-md:py-3';
 
-export function RequestRow({ item, now, taken }: RequestRowProps) {
+export function RequestRow({ item, now, taken, named = false }: RequestRowProps) {
   const asked = Date.parse(item.requested_at);
   return (
     <div
@@ -33,7 +35,14 @@ export function RequestRow({ item, now, taken }: RequestRowProps) {
             <EscapedText segments={item.title} />
           </Link>
         </h3>
-        <p className="text-small text-muted max-md:row-start-2">Asked {ago(asked, now)}</p>
+        <p className="text-small text-muted max-md:row-start-2">
+          {named && (
+            <>
+              <PlainText text={item.agent.name} />, <PlainText text={item.connection} />.{' '}
+            </>
+          )}
+          Asked {ago(asked, now)}
+        </p>
         <FlagTags flags={item.flags ?? []} unusual={item.unusual ?? null} />
       </div>
       {taken ? <Taken taken={taken} now={now} /> : <Waiting item={item} asked={asked} now={now} />}

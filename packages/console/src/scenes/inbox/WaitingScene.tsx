@@ -71,7 +71,7 @@ function Waiting({ filter }: { filter: WaitingFilter }) {
         keyOf={(item) => item.id}
         rowPx={ROW_PX}
         onEnd={() => pages.hasNextPage && !pages.isFetchingNextPage && void pages.fetchNextPage()}
-        row={(item) => <RequestRow item={item} now={now} taken={gone.get(item.id) ?? null} />}
+        row={(item) => <RequestRow item={item} now={now} taken={gone.get(item.id) ?? null} named />}
       />
       {pages.isFetchNextPageError && <ErrorNotice error={pages.error} title="The next ones did not come." />}
       <div className="flex flex-wrap items-center gap-3">

@@ -22,7 +22,7 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   };
 
   const detail = async (view: View) => {
-    const [today, compared] = await Promise.all([calls.today(org, view.agent.id), approvals.compared(view)]);
+    const [today, compared] = await Promise.all([calls.today(view.agent.id), approvals.compared(view)]);
     return presentDetail(view, {
       today,
       compared,

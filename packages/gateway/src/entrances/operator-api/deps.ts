@@ -104,9 +104,9 @@ export interface OperatorApiDeps {
 }
 
 /** Calls as lists and figures. */
-export interface Calls extends Omit<CallBook, 'countSince'> {
+export interface Calls extends CallBook {
   /** figures of one agent since midnight UTC */
-  today(org: string, agentId: string): Promise<{ allowed: number; asked: number; denied: number }>;
+  today(agentId: string): Promise<{ allowed: number; asked: number; denied: number }>;
 }
 
 export interface Tier {
