@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname, join } from 'node:path';
-import { ROUTES, type RouteId } from '@agentport/contract';
+import { may, ROUTES, type Route, type RouteId } from '@agentport/contract';
 import { matchPath } from '../src/router/match-path.ts';
 import { fakeRoutes } from './fake-routes.ts';
 import { type FakeOptions, type FakeState, fakeState } from './fake-state.ts';
@@ -114,6 +114,7 @@ async function api(
     if (state.failing.has(id)) throw new Refusal(503, 'storage_unavailable', 'The database is not there.');
     const open = ROUTES[id].access === 'public';
     if (!open && !state.signedIn) throw new Refusal(401, 'unauthenticated', 'Sign in first.');
+    checkRole(state, id);
     checkChange(request, state, id);
     if (ROUTES[id].access === 'step_up') checkStepUp(state);
     const body = await readBody(request);
@@ -134,6 +135,15 @@ function routeOf(method: string, path: string): [RouteId, Record<string, string>
     if (params) return [id as RouteId, params];
   }
   throw new Refusal(404, 'not_found', 'There is nothing here.');
+}
+
+/** By the table of the real guard. What a page asked in vain is remembered: pages must not offer it. */
+function checkRole(state: FakeState, id: RouteId): void {
+  const { permission }: Route = ROUTES[id];
+  const { role } = state.me.person;
+  if (permission === undefined || may(role, permission)) return;
+  state.refused.push(id);
+  throw new Refusal(403, 'role_insufficient', `As ${role} you may not do this.`);
 }
 
 function checkChange(request: IncomingMessage, state: FakeState, id: RouteId): void {

@@ -6,7 +6,7 @@ import { fakeNotifications } from './fake-notifications.ts';
 import { fakePeople } from './fake-people.ts';
 import { setup } from './fake-setup.ts';
 import { type FakeState, move, PASSWORD, stamp } from './fake-state.ts';
-import { INTEGRATIONS, tiers } from './fixtures/rooms.ts';
+import { INTEGRATIONS, LIMITS, tiers } from './fixtures/rooms.ts';
 import { Refusal } from './refusal.ts';
 
 export interface FakeRequest {
@@ -168,6 +168,9 @@ function rooms(state: FakeState): Handlers {
       state.agents = [...state.agents, agent];
       return { agent, token: `ap_agent_fake_${'x'.repeat(43)}` };
     },
+    changeAgent: ({ params, body }) => Object.assign(agentOf(params.id), { owner_id: body.owner_id ?? null }),
+    changeToken: ({ params }) => agentOf(params.id),
+    playCall: ({ body }) => playedBy(String(body.operation ?? '')),
     stopAgent: ({ params }) =>
       Object.assign(agentOf(params.id), { status: 'stopped', stopped_at: stamp(state.now()), waiting: 0 }),
     releaseAgent: ({ params }) => Object.assign(agentOf(params.id), { status: 'active', stopped_at: null }),
@@ -181,6 +184,7 @@ function rooms(state: FakeState): Handlers {
     createConnection: ({ body }) => {
       if (body.key === 'wrong') throw new Refusal(502, 'upstream_error', 'The service refused the key: 401.');
       const made = {
+        limits: LIMITS,
         id: `con_${body.name}`,
         name: body.name ?? '',
         integration: body.integration ?? '',
@@ -252,4 +256,18 @@ function kindsOf(waiting: readonly ApprovalDetail[]): WaitingGroupWire[] {
 function answerOf(state: string): string {
   if (state === 'denied') return 'denied';
   return ['expired', 'cancelled', 'superseded', 'stopped'].includes(state) ? 'unanswered' : 'approved';
+}
+
+/** A write waits for the stage's invoice, everything else answers at once. */
+function playedBy(operation: string) {
+  if (operation.startsWith('create')) {
+    const approval = { id: 'apr_plain0invoice' };
+    return { status: 202, body: { status: 'approval_pending', approval, call: { id: 'cal_played' } } };
+  }
+  if (operation.startsWith('delete')) {
+    const error = { code: 'denied', message: 'The policy denies this.', retryable: false };
+    return { status: 403, body: { error } };
+  }
+  const result = { id: 'cus_1', name: 'Tomasz Nowak', email: '[hidden]' };
+  return { status: 200, body: { status: 'released', result, replayed: false, call: { id: 'cal_played' } } };
 }

@@ -41,6 +41,8 @@ export interface FakeState {
   endsAs: 'succeeded' | 'failed' | 'outcome_unknown';
   /** every request that changed something: route and body */
   changes: { route: string; body: unknown }[];
+  /** requests that the role of who is signed in does not allow */
+  refused: RouteId[];
   listeners: Set<(change: LiveChange) => void>;
 }
 
@@ -49,6 +51,8 @@ export interface FakeOptions {
   signedIn?: boolean;
   /** no requests, agents or connections */
   empty?: boolean;
+  /** of who is signed in; owner unless given */
+  role?: Me['person']['role'];
 }
 
 export function fakeState(options: FakeOptions = {}): FakeState {
@@ -58,7 +62,7 @@ export function fakeState(options: FakeOptions = {}): FakeState {
   const all = options.empty ? [] : [...drafts.map((draft) => approval(draft, at)), ...decidedOnes(at)];
   return {
     now,
-    me: person(at),
+    me: personAs(options.role ?? 'owner', at),
     signedIn: options.signedIn ?? true,
     setupNeeded: false,
     approvals: new Map(all.map((item) => [item.id, item])),
@@ -81,8 +85,14 @@ export function fakeState(options: FakeOptions = {}): FakeState {
     executionMs: 30,
     endsAs: 'succeeded',
     changes: [],
+    refused: [],
     listeners: new Set(),
   };
+}
+
+function personAs(role: Me['person']['role'], at: number): Me {
+  const me = person(at);
+  return { ...me, person: { ...me.person, role } };
 }
 
 /** Changes an approval and tells whoever listens. */

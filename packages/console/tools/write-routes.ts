@@ -1,15 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROUTES } from '@agentport/contract';
+import { ROUTES, type Route } from '@agentport/contract';
 
 const FILE = join(import.meta.dirname, '../src/api/routes.gen.ts');
 
-/** The contract's routes without their schemas: a browser needs method and path, and no validator. */
+/** The contract's routes without their schemas: a browser needs method, path and permission, and no validator. */
 export function routeTable(): string {
-  const rows = Object.entries(ROUTES).map(
-    ([id, { method, path }]) => `  ${id}: { method: '${method}', path: '${path}' },`,
-  );
+  const rows = Object.entries<Route>(ROUTES).map(([id, { method, path, permission }]) => {
+    const whose = permission === undefined ? '' : `, permission: '${permission}'`;
+    return `  ${id}: { method: '${method}', path: '${path}'${whose} },`;
+  });
   return [
     '// Written by tools/write-routes.ts from the contract. Do not edit.',
     "import type { RouteTable } from '@agentport/contract/client';",

@@ -1,4 +1,5 @@
 import type { ErrorBody } from './codes.ts';
+import type { Permission } from './permissions.ts';
 import type { RouteBody, RouteId, RouteParams, RouteQuery, RouteReply } from './routes.ts';
 
 /** A request as a transport (fetch in a browser, HTTP over a socket) must carry it. */
@@ -38,8 +39,11 @@ type Input<I extends RouteId> = ([RouteParams<I>] extends [never]
   (RouteQuery<I> extends undefined ? { query?: undefined } : { query?: RouteQuery<I> }) &
   (RouteBody<I> extends undefined ? { body?: undefined } : { body: RouteBody<I> });
 
-/** Only method and path are needed at run time: browsers get this table without the schemas. */
-export type RouteTable = Record<RouteId, { readonly method: string; readonly path: string }>;
+/** All that is needed at run time: browsers get this table without the schemas. */
+export type RouteTable = Record<
+  RouteId,
+  { readonly method: string; readonly path: string; readonly permission?: Permission }
+>;
 
 export type Client = <I extends RouteId>(id: I, input?: Input<I>) => Promise<RouteReply<I>>;
 

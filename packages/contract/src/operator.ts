@@ -281,6 +281,7 @@ export const played = z.object({
 });
 export const agentCreated = z.object({ agent, token: z.string() });
 
+const limitOrigin = z.enum(['file', 'integration', 'gateway']);
 export const connection = z.object({
   id: z.string(),
   name: z.string(),
@@ -295,6 +296,14 @@ export const connection = z.object({
   created_at: time,
   /** the service ended the sign-in (its OAuth error code): give the credential anew; null while it works */
   reconnect: z.object({ reason: z.string(), since: time }).nullable(),
+  /** how much it may carry on each gateway, and who said so */
+  limits: z.object({
+    /** exchanges with the service at one time */
+    concurrent_calls: z.number(),
+    /** of a whole exchange */
+    deadline_ms: z.number(),
+    set_by: z.object({ concurrent_calls: limitOrigin, deadline_ms: limitOrigin }),
+  }),
 });
 /** A credential of several parts, by the names `integrations` lists; never echoed. */
 const credentialFields = z.record(z.string(), z.string());

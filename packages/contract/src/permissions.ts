@@ -2,7 +2,7 @@
 export const ROLES = ['owner', 'admin', 'approver', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
-interface PermissionRow {
+export interface PermissionRow {
   /** what one may do with it, as the People page says it */
   readonly title: string;
   readonly roles: readonly Role[];

@@ -1,6 +1,7 @@
 import type { StatusWire } from '@agentport/contract';
 import { gateway } from '../api/gateway.ts';
 import { useLostSince } from '../api/reach.ts';
+import { ActButton } from '../parts/ActButton.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { clock } from '../words/time.ts';
@@ -34,14 +35,14 @@ function EverythingStopped() {
     <div className="flex flex-wrap items-center gap-3 border-b border-deny-line bg-deny-soft px-8 py-2 text-small text-deny max-md:px-4">
       <Icon name="stop" />
       <span className="flex-1">Everything is stopped. No call is sent.</span>
-      <button
+      <ActButton
+        route="releaseAll"
         className="btn btn-small"
-        type="button"
         disabled={release.isPending}
         onClick={() => release.mutate(undefined)}
       >
         {release.isPending ? 'Starting…' : 'Start again'}
-      </button>
+      </ActButton>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLiveChanges } from '../api/live.ts';
 import { useStatus, useWaiting } from '../api/queries.ts';
 import { chunk } from '../parts/chunk.tsx';
+import { useBar } from '../parts/may.ts';
 import { usePath } from '../router/router.tsx';
 import { Banners } from './Banners.tsx';
 import { BottomBar } from './BottomBar.tsx';
@@ -31,8 +32,9 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
   const waiting = useWaiting().data?.total ?? 0;
   const [sheet, setSheet] = useState<'stop' | 'keys' | 'menu' | null>(null);
   const main = useFocusOnArrival(path);
+  const mayStop = useBar('stopAll') === null;
   const open = {
-    onStop: () => setSheet('stop'),
+    onStop: () => mayStop && setSheet('stop'),
     onHelp: () => setSheet('keys'),
     onMenu: () => setSheet('menu'),
   };

@@ -2,6 +2,7 @@ import type { AgentWire } from '@agentport/contract';
 import { useState } from 'react';
 import { gateway } from '../api/gateway.ts';
 import { useAgents } from '../api/queries.ts';
+import { ActButton } from '../parts/ActButton.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { ErrorNotice } from '../parts/ErrorNotice.tsx';
 import { PlainText } from '../parts/EscapedText.tsx';
@@ -62,15 +63,15 @@ export function StopSheet({ agentId, onClose }: { agentId?: string; onClose(): v
             <button className="btn btn-big" type="button" onClick={onClose}>
               Cancel
             </button>
-            <button
+            <ActButton
+              route="stopAll"
               className="btn btn-big border-deny-solid bg-deny-solid text-on-ink hover:bg-deny"
-              type="button"
               disabled={stop.isPending}
               onClick={() => stop.mutate(scope)}
             >
               <Icon name="stop" />
               {stop.isPending ? 'Stopping…' : 'Stop now'}
-            </button>
+            </ActButton>
           </div>
         </div>
       )}

@@ -1,4 +1,5 @@
 import type { StatusWire } from '@agentport/contract';
+import { ActButton } from '../parts/ActButton.tsx';
 import { PlainText } from '../parts/EscapedText.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { useNow } from '../parts/use-now.ts';
@@ -49,14 +50,14 @@ export function TopBar({ parents, here, status, onStop }: TopBarProps) {
         )}
       </div>
       <LogState status={status} />
-      <button
+      <ActButton
+        route="stopAll"
         className="btn btn-small border-line bg-transparent pl-2 text-deny max-md:border-0 max-md:px-4"
-        type="button"
         onClick={onStop}
       >
         <Icon name="stop" />
         Stop…
-      </button>
+      </ActButton>
     </header>
   );
 }

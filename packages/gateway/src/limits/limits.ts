@@ -11,6 +11,8 @@ import {
   type ConnectionLimits,
   connectionLimits,
   DEFAULT_LIMITS,
+  type LimitOrigin,
+  limitOrigins,
   type Limits as Settings,
 } from './settings.ts';
 import { countExecuting, listWaiting } from './store.ts';
@@ -38,6 +40,8 @@ export interface Limits {
   ): Promise<OverLimit | null>;
   /** What one connection may carry. @param integration what its manifest says */
   connection(name: string, integration: ConnectionLimits): Required<ConnectionLimits>;
+  /** Where each of these comes from. */
+  origins(name: string, integration: ConnectionLimits): Record<keyof ConnectionLimits, LimitOrigin>;
   readonly waiters: Waiters;
   readonly lanes: Lanes;
   /** recognises agents, and nobody at all where too many wrong tokens came from */
@@ -105,6 +109,7 @@ export function createLimits(options: LimitsOptions): Limits {
       return overLimit('pending_approvals', pending_approvals, untilFirst(waiting, now));
     },
     connection: (name, integration) => connectionLimits(settings(), name, integration),
+    origins: (name, integration) => limitOrigins(settings(), name, integration),
     waiters: createWaiters(() => settings().waiters),
     lanes: createLanes(clock),
     authenticate: guardAgainstGuessing((token) => agents.authenticate(token), {

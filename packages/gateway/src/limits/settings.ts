@@ -67,3 +67,20 @@ export function connectionLimits(
   const own = Object.hasOwn(limits.connections, name) ? limits.connections[name] : undefined;
   return { ...DEFAULT_CONNECTION_LIMITS, ...integration, ...own };
 }
+
+/** Who said how much a connection may carry. */
+export type LimitOrigin = 'file' | 'integration' | 'gateway';
+
+/** Where each ceiling of `connectionLimits` comes from. */
+export function limitOrigins(
+  limits: Limits,
+  name: string,
+  integration: ConnectionLimits,
+): Record<keyof ConnectionLimits, LimitOrigin> {
+  const own = Object.hasOwn(limits.connections, name) ? limits.connections[name] : undefined;
+  const originOf = (field: keyof ConnectionLimits): LimitOrigin => {
+    if (own?.[field] !== undefined) return 'file';
+    return integration[field] === undefined ? 'gateway' : 'integration';
+  };
+  return { concurrent_calls: originOf('concurrent_calls'), deadline_ms: originOf('deadline_ms') };
+}

@@ -34,6 +34,7 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     },
     catalog: gateway.catalog,
     connections: gateway.connections,
+    limits: gateway.limits,
     refusedTokens: gateway.refusedTokens,
     addConnection: (wanted) => addConnection(gateway.connections, gateway.enforce, wanted),
     refreshTools: (connection, actor) => pinToolList(gateway.connections, gateway.enforce, connection, actor),

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useAgents, useConnections, useStatus } from '../../api/queries.ts';
 import { serverNow } from '../../api/server-clock.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Icon } from '../../parts/Icon.tsx';
@@ -44,15 +45,15 @@ export function ActivityScene({ me }: SceneProps) {
         actions={
           <>
             <ExportMenu query={queryOf(filter, serverNow())} filtered={isFiltered(filter)} />
-            <button
+            <ActButton
+              route="verifyAudit"
               className="btn"
-              type="button"
               disabled={check.isPending}
               onClick={() => check.mutate(undefined)}
             >
               <Icon name="sealed" />
               {check.isPending ? 'Checking…' : 'Check the log'}
-            </button>
+            </ActButton>
           </>
         }
       >

@@ -1,7 +1,9 @@
+import { useBar } from '../../parts/may.ts';
 import type { LogQuery } from './filter.ts';
 
 /** Two ordinary links: the browser saves the stream as it comes, whatever its size. */
 export function ExportMenu({ query, filtered }: { query: LogQuery; filtered: boolean }) {
+  if (useBar('exportActivity') !== null) return null;
   const href = (format: 'jsonl' | 'csv') => {
     const params = new URLSearchParams({ format });
     for (const [name, value] of Object.entries(query ?? {})) params.set(name, String(value));

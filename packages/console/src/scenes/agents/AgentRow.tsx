@@ -4,20 +4,23 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { Link } from '../../router/router.tsx';
 import { Count } from '../../shell/Count.tsx';
+import { count } from '../../words/count.ts';
 import { ago, day } from '../../words/time.ts';
+import { OwnerName } from './Owner.tsx';
 import { reachWords } from './reach-words.ts';
 import { StopOrStart } from './StopOrStart.tsx';
 
 export function AgentRow({ agent, now }: { agent: AgentWire; now: number }) {
   const stopped = agent.status === 'stopped';
   return (
-    <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-5 py-4 max-md:px-4">
+    <div className="grid grid-cols-[auto_minmax(0,1fr)_9.5rem_8rem_6.75rem] items-center gap-x-4 gap-y-2 px-5 py-4 max-md:grid-cols-[auto_minmax(0,1fr)_auto] max-md:px-4">
       <Icon name="agent" className="size-5 self-start text-muted" />
       <div className="min-w-0">
         <h2 className="flex flex-wrap items-center gap-2 wrap-anywhere">
           <Link to={`/agents/${agent.id}`} className="link text-text">
             <PlainText text={agent.name} />
           </Link>
+          {agent.test && <Tag>For tests</Tag>}
           {stopped && (
             <Tag tone="deny" icon="stop">
               Stopped
@@ -31,8 +34,29 @@ export function AgentRow({ agent, now }: { agent: AgentWire; now: number }) {
             : `${tokenWords(agent)} It ${reachWords(agent)}.`}
         </p>
       </div>
-      <StopOrStart agent={agent} small />
+      <Asked agent={agent} now={now} />
+      <p className="min-w-0 truncate text-small max-md:hidden">
+        <span className="block text-micro text-muted">Looked after by</span>
+        <OwnerName agent={agent} />
+      </p>
+      <div className="justify-self-end max-md:row-start-1 max-md:col-start-3">
+        <StopOrStart agent={agent} small />
+      </div>
     </div>
+  );
+}
+
+/** On a phone one line below the name; else a column of its own. */
+function Asked({ agent: { calls_week: calls, last_call_at: last }, now }: { agent: AgentWire; now: number }) {
+  return (
+    <p className="text-small max-md:order-last max-md:col-span-2 max-md:col-start-2">
+      <span className="md:block">
+        {last === null ? 'Never asked' : `Asked ${ago(Date.parse(last), now)}`}
+      </span>
+      <span className="text-muted max-md:before:content-[',_'] md:text-micro">
+        {count(calls, 'call')} in 7 days
+      </span>
+    </p>
   );
 }
 

@@ -1,20 +1,24 @@
 import type { AgentWire } from '@agentport/contract';
-import { type ComponentProps, useState } from 'react';
+import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useAgents } from '../../api/queries.ts';
-import { Dialog } from '../../parts/Dialog.tsx';
+import { ActButton } from '../../parts/ActButton.tsx';
+import { ConfirmSheet } from '../../parts/ConfirmSheet.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
+import { FormSheet } from '../../parts/FormSheet.tsx';
+import { LookOnly } from '../../parts/LookOnly.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { Link, navigate } from '../../router/router.tsx';
 import { day } from '../../words/time.ts';
 import type { SceneProps } from '../scenes.ts';
+import { HowItDoes } from './HowItDoes.tsx';
 import { NewToken } from './NewToken.tsx';
+import { ChangeOwner, OwnerName } from './Owner.tsx';
 import { ReachChoice, reachOf } from './ReachChoice.tsx';
 import { reachWords } from './reach-words.ts';
 import { StopOrStart } from './StopOrStart.tsx';
@@ -34,7 +38,7 @@ export function AgentScene({ params }: SceneProps) {
 }
 
 function Found({ agent }: { agent: AgentWire }) {
-  const [sheet, setSheet] = useState<'reach' | 'remove' | null>(null);
+  const [sheet, setSheet] = useState<'reach' | 'owner' | 'remove' | null>(null);
   const tokens = agent.tokens.filter((token) => token.revoked_at === null);
   return (
     <>
@@ -42,6 +46,11 @@ function Found({ agent }: { agent: AgentWire }) {
         title={agent.name}
         actions={
           <>
+            {agent.test && (
+              <Link to={`/playground?agent=${encodeURIComponent(agent.name)}`} className="btn">
+                Play as it
+              </Link>
+            )}
             <Link to={`/agents/${agent.id}/connect`} className="btn">
               Connect it
             </Link>
@@ -49,8 +58,10 @@ function Found({ agent }: { agent: AgentWire }) {
           </>
         }
       >
-        Added {day(Date.parse(agent.created_at))}. It can ask, and nothing else.
+        Added {day(Date.parse(agent.created_at))}. It can ask, and nothing else.{' '}
+        {agent.test && 'It is for tests: people may ask in its name.'}
       </PageHead>
+      <LookOnly route="giveConnections" />
       <div className="grid grid-cols-[minmax(0,1fr)_18.5rem] items-start gap-5 max-lg:grid-cols-1 max-md:gap-4">
         <div className="grid grid-cols-1 gap-5 max-md:gap-4">
           <Panel title="Reach">
@@ -59,9 +70,22 @@ function Found({ agent }: { agent: AgentWire }) {
               <span className="text-muted">Policy still decides about every request.</span>
             </p>
             <p className="mt-4">
-              <button className="btn" type="button" onClick={() => setSheet('reach')}>
+              <ActButton route="giveConnections" className="btn" onClick={() => setSheet('reach')}>
                 Change…
-              </button>
+              </ActButton>
+            </p>
+          </Panel>
+          <Panel title="Who looks after it">
+            <p>
+              <OwnerName agent={agent} />.{' '}
+              <span className="text-muted">
+                While somebody else is here, they do not approve what it asks and what cannot be undone.
+              </span>
+            </p>
+            <p className="mt-4">
+              <ActButton route="changeAgent" className="btn" onClick={() => setSheet('owner')}>
+                Change…
+              </ActButton>
             </p>
           </Panel>
           <Panel title="Tokens" flush>
@@ -79,15 +103,19 @@ function Found({ agent }: { agent: AgentWire }) {
           <Panel title="Remove">
             <p className="text-muted">For good: its tokens end at once and what waits is withdrawn.</p>
             <p className="mt-4">
-              <button className="btn btn-deny" type="button" onClick={() => setSheet('remove')}>
+              <ActButton route="removeAgent" className="btn btn-deny" onClick={() => setSheet('remove')}>
                 Remove {agent.name}…
-              </button>
+              </ActButton>
             </p>
           </Panel>
         </div>
-        <WhatItMay agent={agent} />
+        <div className="grid grid-cols-1 gap-5 max-md:gap-4">
+          <WhatItMay agent={agent} />
+          <HowItDoes agent={agent} />
+        </div>
       </div>
       {sheet === 'reach' && <ChangeReach agent={agent} onClose={() => setSheet(null)} />}
+      {sheet === 'owner' && <ChangeOwner agent={agent} onClose={() => setSheet(null)} />}
       {sheet === 'remove' && <Remove agent={agent} onClose={() => setSheet(null)} />}
     </>
   );
@@ -106,22 +134,17 @@ function ChangeReach({ agent, onClose }: SheetProps) {
     },
     ['agents', 'audit'],
   );
-  const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
-    event.preventDefault();
-    give.mutate(reachOf(new FormData(event.currentTarget)));
-  };
   return (
-    <Dialog title={`What ${agent.name} may ask for`} onClose={onClose}>
-      <form className="grid gap-4" onSubmit={onSubmit}>
-        {give.isError && !(give.error instanceof StepUpCancelled) && (
-          <ErrorNotice error={give.error} title="Nothing was changed." />
-        )}
-        <ReachChoice given={agent.connections} />
-        <button className="btn btn-ink btn-big" type="submit" disabled={give.isPending}>
-          {give.isPending ? 'Saving…' : 'Save'}
-        </button>
-      </form>
-    </Dialog>
+    <FormSheet
+      title={`What ${agent.name} may ask for`}
+      act={give}
+      trouble="Nothing was changed."
+      words={['Save', 'Saving…']}
+      onSubmit={(form) => give.mutate(reachOf(form))}
+      onClose={onClose}
+    >
+      <ReachChoice given={agent.connections} />
+    </FormSheet>
   );
 }
 
@@ -131,26 +154,15 @@ function Remove({ agent, onClose }: SheetProps) {
     navigate('/agents');
   }, ['agents', 'approvals', 'audit']);
   return (
-    <Dialog title={`Remove ${agent.name}?`} onClose={onClose}>
-      <div className="grid gap-5">
-        {remove.isError && !(remove.error instanceof StepUpCancelled) && (
-          <ErrorNotice error={remove.error} title="It is still there." />
-        )}
-        <p>Its tokens end at once. The log keeps what it did.</p>
-        <div className="flex justify-end gap-3 max-md:*:flex-1">
-          <button className="btn" type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            className="btn btn-deny"
-            type="button"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate(undefined)}
-          >
-            {remove.isPending ? 'Removing…' : 'Remove'}
-          </button>
-        </div>
-      </div>
-    </Dialog>
+    <ConfirmSheet
+      title={`Remove ${agent.name}?`}
+      act={remove}
+      trouble="It is still there."
+      words={['Remove', 'Removing…']}
+      final
+      onClose={onClose}
+    >
+      <p>Its tokens end at once. The log keeps what it did.</p>
+    </ConfirmSheet>
   );
 }

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { useAgents } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { LongList } from '../../parts/LongList.tsx';
+import { LookOnly } from '../../parts/LookOnly.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useNow } from '../../parts/use-now.ts';
@@ -23,14 +25,15 @@ export function AgentsScene() {
       <PageHead
         title="Agents"
         actions={
-          <button className="btn btn-ink" type="button" onClick={() => setCreating(true)}>
+          <ActButton route="createAgent" className="btn btn-ink" onClick={() => setCreating(true)}>
             <Icon name="agent" />
             Add an agent
-          </button>
+          </ActButton>
         }
       >
         Each has a token that can ask, and nothing else.
       </PageHead>
+      <LookOnly route="createAgent" />
       <Pairings now={now} />
       {agents.isError && (
         <ErrorNotice error={agents.error} title="The agents could not be loaded." retry={agents.refetch} />

@@ -1,15 +1,13 @@
-import type { ComponentProps } from 'react';
 import { gateway } from '../../api/gateway.ts';
-import { Dialog } from '../../parts/Dialog.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Field } from '../../parts/Field.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
+import { FormSheet } from '../../parts/FormSheet.tsx';
+import { SelectField } from '../../parts/SelectField.tsx';
+import { TickField } from '../../parts/TickField.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { navigate } from '../../router/router.tsx';
 import { ReachChoice, reachOf } from './ReachChoice.tsx';
+import { DAYS, DAYS_DEFAULT } from './token-days.ts';
 import { keepToken } from './token-once.ts';
-
-const DAYS_DEFAULT = 90;
 
 export function CreateAgent({ onClose }: { onClose(): void }) {
   const create = useAct(
@@ -20,6 +18,7 @@ export function CreateAgent({ onClose }: { onClose(): void }) {
         name: String(form.get('name')).trim(),
         ...(connections === null ? {} : { connections }),
         ...(days > 0 ? { expires_in_days: days } : {}),
+        ...(form.has('test') ? { test: true } : {}),
       };
       const { agent, token } = await gateway('createAgent', { body });
       keepToken(agent.id, token);
@@ -28,42 +27,29 @@ export function CreateAgent({ onClose }: { onClose(): void }) {
     },
     ['agents', 'audit'],
   );
-  const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
-    event.preventDefault();
-    create.mutate(new FormData(event.currentTarget));
-  };
   return (
-    <Dialog title="Add an agent" onClose={onClose}>
-      <form className="grid gap-4" onSubmit={onSubmit}>
-        {create.isError && !(create.error instanceof StepUpCancelled) && (
-          <ErrorNotice error={create.error} title="No agent was added." />
-        )}
-        <Field
-          label="Name"
-          name="name"
-          type="text"
-          autoComplete="off"
-          maxLength={40}
-          required
-          autoFocus
-          hint="People see it on every request, for example billing-helper."
-        />
-        <ReachChoice given={null} />
-        <div className="grid gap-1.5">
-          <label className="font-medium" htmlFor="agent-days">
-            Its token ends after
-          </label>
-          <select id="agent-days" className="field" name="days" defaultValue={DAYS_DEFAULT}>
-            <option value={30}>30 days</option>
-            <option value={90}>90 days</option>
-            <option value={365}>1 year</option>
-            <option value={0}>Never</option>
-          </select>
-        </div>
-        <button className="btn btn-ink btn-big" type="submit" disabled={create.isPending}>
-          {create.isPending ? 'Adding…' : 'Add and show its token'}
-        </button>
-      </form>
-    </Dialog>
+    <FormSheet
+      title="Add an agent"
+      act={create}
+      trouble="No agent was added."
+      words={['Add and show its token', 'Adding…']}
+      onSubmit={(form) => create.mutate(form)}
+      onClose={onClose}
+    >
+      <Field
+        label="Name"
+        name="name"
+        type="text"
+        maxLength={40}
+        required
+        autoFocus
+        hint="People see it on every request, for example billing-helper."
+      />
+      <ReachChoice given={null} />
+      <SelectField label="Its token ends after" name="days" options={DAYS} defaultValue={DAYS_DEFAULT} />
+      <TickField name="test" text="People may really ask as it, from the playground. This stays as it is.">
+        For tests
+      </TickField>
+    </FormSheet>
   );
 }

@@ -1,12 +1,11 @@
 import type { AgentWire } from '@agentport/contract';
 import { type ComponentProps, useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
+import { ActProblem } from '../../parts/ActProblem.tsx';
 import { CopyBox } from '../../parts/CopyBox.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
-
-const DAYS_DEFAULT = 90;
+import { DAYS, DAYS_DEFAULT } from './token-days.ts';
 
 /** One more token, shown here and nowhere else; the old ones go on for as long as a person says. */
 export function NewToken({ agent }: { agent: AgentWire }) {
@@ -43,23 +42,15 @@ export function NewToken({ agent }: { agent: AgentWire }) {
       <div className="flex flex-wrap items-end gap-3">
         <Choice label="It ends after" name="days" options={DAYS} value={DAYS_DEFAULT} />
         {live > 0 && <Choice label="The old one ends" name="overlap" options={OVERLAPS} value={24} />}
-        <button className="btn" type="submit" disabled={make.isPending}>
+        <ActButton route="rotateToken" className="btn" type="submit" disabled={make.isPending}>
           {make.isPending ? 'Making…' : 'Make a new token'}
-        </button>
+        </ActButton>
       </div>
-      {make.isError && !(make.error instanceof StepUpCancelled) && (
-        <ErrorNotice error={make.error} title="No token was made." />
-      )}
+      <ActProblem error={make.error} title="No token was made." />
     </form>
   );
 }
 
-const DAYS = [
-  [30, '30 days'],
-  [90, '90 days'],
-  [365, '1 year'],
-  [0, 'Never'],
-] as const;
 const OVERLAPS = [
   [1, 'in 1 hour'],
   [24, 'in 24 hours'],

@@ -2,6 +2,7 @@ import type { PairingWire } from '@agentport/contract';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { usePairings } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
@@ -26,9 +27,9 @@ export function Pairings({ now }: { now: number }) {
           <h2 id="pairings-title">Waiting to be let in</h2>
           <p className="text-small text-muted">Let in only the program whose code you can read yourself.</p>
         </div>
-        <button className="btn btn-ink" type="button" onClick={() => setAccepting(true)}>
+        <ActButton route="acceptPairing" className="btn btn-ink" onClick={() => setAccepting(true)}>
           Type its code…
-        </button>
+        </ActButton>
       </div>
       <ul className="rows">
         {waiting.map((pairing) => (
@@ -58,14 +59,14 @@ function Waiting({ pairing, now }: { pairing: PairingWire; now: number }) {
           {pairing.address ? ` from ${pairing.address}` : ''}.
         </p>
       </div>
-      <button
+      <ActButton
+        route="refusePairing"
         className="btn btn-small text-deny"
-        type="button"
         disabled={refuse.isPending}
         onClick={() => refuse.mutate(undefined)}
       >
         {refuse.isPending ? 'Refusing…' : 'Refuse'}
-      </button>
+      </ActButton>
       {refuse.isError && (
         <div className="col-span-3">
           <ErrorNotice error={refuse.error} title="It still waits." />

@@ -1,11 +1,15 @@
 import type { AgentWire } from '@agentport/contract';
+import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { ActButton } from '../../parts/ActButton.tsx';
+import { ActProblem } from '../../parts/ActProblem.tsx';
+import { FormSheet } from '../../parts/FormSheet.tsx';
 import { Icon } from '../../parts/Icon.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
+import { SelectField } from '../../parts/SelectField.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { day, dayAndClock } from '../../words/time.ts';
+import { DAYS, DAYS_DEFAULT } from './token-days.ts';
 
 type Token = AgentWire['tokens'][number];
 const SOON_MS = 7 * 86_400_000;
@@ -16,6 +20,8 @@ export function TokenRow({ agentId, token }: { agentId: string; token: Token }) 
     () => gateway('revokeToken', { params: { id: agentId, token: token.id } }),
     ['agents', 'audit'],
   );
+  const [changing, setChanging] = useState(false);
+  const ended = token.expires_at !== null && Date.parse(token.expires_at) <= now;
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-5 py-3 max-md:px-4">
       <Icon name="key" className="size-4.5 text-muted" />
@@ -25,20 +31,63 @@ export function TokenRow({ agentId, token }: { agentId: string; token: Token }) 
           Made {day(Date.parse(token.created_at))}, <code>{token.id}</code>
         </span>
       </p>
-      <button
-        className="btn btn-small text-deny"
-        type="button"
-        disabled={revoke.isPending}
-        onClick={() => revoke.mutate(undefined)}
-      >
-        {revoke.isPending ? 'Revoking…' : 'Revoke'}
-      </button>
-      {revoke.isError && !(revoke.error instanceof StepUpCancelled) && (
-        <div className="col-span-3">
-          <ErrorNotice error={revoke.error} title="It still counts." />
-        </div>
-      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        {!ended && (
+          <ActButton route="changeToken" className="btn btn-small" onClick={() => setChanging(true)}>
+            Change end…
+          </ActButton>
+        )}
+        <ActButton
+          route="revokeToken"
+          className="btn btn-small text-deny"
+          disabled={revoke.isPending}
+          onClick={() => revoke.mutate(undefined)}
+        >
+          {revoke.isPending ? 'Revoking…' : 'Revoke'}
+        </ActButton>
+      </div>
+      <div className="col-span-3 empty:hidden">
+        <ActProblem error={revoke.error} title="It still counts." />
+      </div>
+      {changing && <ChangeEnd agentId={agentId} token={token} onClose={() => setChanging(false)} />}
     </li>
+  );
+}
+
+interface ChangeEndProps {
+  agentId: string;
+  token: Token;
+  onClose(): void;
+}
+
+function ChangeEnd({ agentId, token, onClose }: ChangeEndProps) {
+  const change = useAct(
+    async (days: number) => {
+      await gateway('changeToken', {
+        params: { id: agentId, token: token.id },
+        body: { expires_in_days: days > 0 ? days : null },
+      });
+      onClose();
+    },
+    ['agents', 'audit'],
+  );
+  return (
+    <FormSheet
+      title="When this token ends"
+      act={change}
+      trouble="It ends as before."
+      words={['Save', 'Saving…']}
+      onSubmit={(form) => change.mutate(Number(form.get('days')))}
+      onClose={onClose}
+    >
+      <SelectField
+        label="It ends after"
+        name="days"
+        options={DAYS}
+        defaultValue={DAYS_DEFAULT}
+        hint="Counted from now. To end it at once, revoke it."
+      />
+    </FormSheet>
   );
 }
 

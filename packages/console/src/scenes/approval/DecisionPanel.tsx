@@ -1,8 +1,10 @@
 import type { ApprovalDetail, Me } from '@agentport/contract';
 import { useEffect } from 'react';
 import { useLostSince } from '../../api/reach.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { useBar } from '../../parts/may.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { plainKey } from '../../shell/shortcuts.ts';
 import { ApproveButton } from './ApproveButton.tsx';
@@ -27,6 +29,8 @@ const ACTIONS =
   'grid grid-cols-1 gap-3 px-5 pt-4 pb-5 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-6 max-md:gap-x-3 max-md:gap-y-2 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-4 max-md:pt-2 max-md:pb-[calc(0.75rem+env(safe-area-inset-bottom))] max-md:shadow-float';
 
 const OVER: Block = { words: 'Time is over', sub: '', pointer: null };
+/** Whoever may only look. */
+const BARRED: Block = { words: 'Others decide this', sub: 'your role only looks', pointer: null };
 const LOST: Block = { words: 'Not connected', sub: 'decisions are off', pointer: null };
 
 export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProps) {
@@ -37,7 +41,8 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
   const ready = useReady(`${detail.id} ${detail.action_sha256} ${detail.display_sha256}`);
   const busy = decision.phase === 'approving' || decision.phase === 'denying';
   const proving = ['code', 'passkey', 'signing'].includes(decision.phase);
-  const off = over ? OVER : lost ? LOST : null;
+  const barred = useBar('deny') !== null;
+  const off = barred ? BARRED : over ? OVER : lost ? LOST : null;
   const deny = (reason?: string) => {
     if (!busy && off === null) decision.deny(reason);
   };
@@ -84,13 +89,13 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
           </>
         )}
       </div>
-      <DenyReasons disabled={busy || off !== null} onDeny={deny} />
+      {!barred && <DenyReasons disabled={busy || off !== null} onDeny={deny} />}
       <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-3 border-t border-line px-5 py-4 max-md:px-4">
         <Icon name="stop" className="size-4.5 text-deny-solid" />
         <p className="text-small">Something wrong with this agent?</p>
-        <button className="btn btn-small" type="button" onClick={onStop}>
+        <ActButton route="stopAgent" className="btn btn-small" onClick={onStop}>
           Stop this agent
-        </button>
+        </ActButton>
       </div>
     </div>
   );

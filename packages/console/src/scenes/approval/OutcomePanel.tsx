@@ -2,6 +2,7 @@ import type { ApprovalDetail, Me } from '@agentport/contract';
 import { useEffect, useRef } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useApprovals } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { StateTag } from '../../parts/StateTag.tsx';
@@ -71,12 +72,22 @@ function Reconcile({ detail }: { detail: ApprovalDetail }) {
     <div className="grid gap-3 border-t border-line p-5 max-md:p-4">
       {mark.isError && <ErrorNotice error={mark.error} title="It is still marked unknown." />}
       <div className="grid grid-cols-2 gap-3">
-        <button className="btn" type="button" disabled={mark.isPending} onClick={() => mark.mutate(true)}>
+        <ActButton
+          route="reconcileCall"
+          className="btn"
+          disabled={mark.isPending}
+          onClick={() => mark.mutate(true)}
+        >
           It happened
-        </button>
-        <button className="btn" type="button" disabled={mark.isPending} onClick={() => mark.mutate(false)}>
+        </ActButton>
+        <ActButton
+          route="reconcileCall"
+          className="btn"
+          disabled={mark.isPending}
+          onClick={() => mark.mutate(false)}
+        >
           It did not
-        </button>
+        </ActButton>
       </div>
     </div>
   );

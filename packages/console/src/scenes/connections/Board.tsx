@@ -4,6 +4,7 @@ import { usePolicy, useTiers } from '../../api/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { useBar } from '../../parts/may.ts';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { count } from '../../words/count.ts';
 import { riskOf } from '../../words/states.ts';
@@ -42,6 +43,7 @@ export function Board({ name }: { name: string }) {
 
 function Switches({ name, rows, base }: { name: string; rows: readonly Row[]; base: number }) {
   const draft = useDraft(rows);
+  const barred = useBar('proposePolicy') !== null;
   const [shown, setShown] = useState<Shown>({ text: '', effect: null });
   const found = rows.filter((row) => fits(row, shown, draft));
   const categories = Map.groupBy(found, (row) => row.category);
@@ -53,7 +55,7 @@ function Switches({ name, rows, base }: { name: string; rows: readonly Row[]; ba
       ) : (
         <section className="panel overflow-clip" aria-label="What agents may do">
           {[...categories].map(([category, some]) => (
-            <Category key={category} title={category} rows={some} draft={draft} />
+            <Category key={category} title={category} rows={some} draft={draft} barred={barred} />
           ))}
         </section>
       )}
@@ -74,11 +76,13 @@ interface CategoryProps {
   title: string;
   rows: readonly Row[];
   draft: Draft;
+  /** by the role of whoever looks */
+  barred: boolean;
 }
 
 const COLUMNS = 'grid items-center gap-x-4 gap-y-2 px-5 md:grid-cols-[minmax(0,1fr)_9rem_auto] max-md:px-4';
 
-function Category({ title, rows, draft }: CategoryProps) {
+function Category({ title, rows, draft, barred }: CategoryProps) {
   const counts: Record<Effect, number> = { allow: 0, ask: 0, deny: 0 };
   for (const row of rows) counts[draft.effectOf(row)] += 1;
   const open = rows.filter((row) => !isLocked(row));
@@ -94,20 +98,20 @@ function Category({ title, rows, draft }: CategoryProps) {
           label={`All of ${title}`}
           value={only}
           counts={counts}
-          locked={open.length === 0}
+          locked={barred || open.length === 0}
           onChange={(effect) => draft.set(open, effect)}
         />
       </div>
       <ul className="rows">
         {rows.map((row) => (
-          <Operation key={row.operation} row={row} draft={draft} />
+          <Operation key={row.operation} row={row} draft={draft} barred={barred} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Operation({ row, draft }: { row: Row; draft: Draft }) {
+function Operation({ row, draft, barred }: { row: Row; draft: Draft; barred: boolean }) {
   const now = draft.effectOf(row);
   return (
     <li className={`${COLUMNS} py-3`}>
@@ -120,7 +124,7 @@ function Operation({ row, draft }: { row: Row; draft: Draft }) {
       <TierSwitch
         label={`When an agent asks: ${row.title}`}
         value={now}
-        locked={isLocked(row)}
+        locked={barred || isLocked(row)}
         onChange={(effect) => draft.set([row], effect)}
       />
     </li>

@@ -1,6 +1,7 @@
 import type { ConnectionWire } from '@agentport/contract';
 import { useState } from 'react';
 import { useIntegrations } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { Tile } from '../../parts/Tile.tsx';
@@ -62,10 +63,10 @@ export function CatalogCards({ connections, onConnect }: CatalogCardsProps) {
                 {KINDS[item.credential.kind]}
               </p>
             </div>
-            <button className="btn btn-small" type="button" onClick={() => onConnect(item.id)}>
+            <ActButton route="createConnection" className="btn btn-small" onClick={() => onConnect(item.id)}>
               {connections.some(({ integration }) => integration === item.id) ? 'Another' : 'Connect'}{' '}
               <span className="sr-only">{item.title}</span>
-            </button>
+            </ActButton>
           </li>
         ))}
       </ul>

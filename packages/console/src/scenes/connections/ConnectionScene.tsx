@@ -2,10 +2,12 @@ import type { ConnectionWire } from '@agentport/contract';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useAgents, useConnections } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
+import { LookOnly } from '../../parts/LookOnly.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
@@ -50,19 +52,19 @@ function Found({ connection }: { connection: ConnectionWire }) {
         title={connection.title}
         actions={
           <>
-            <button
+            <ActButton
+              route="testConnection"
               className="btn"
-              type="button"
               disabled={test.isPending || connection.status !== 'active'}
               onClick={() => test.mutate(undefined)}
             >
               {test.isPending ? 'Testing…' : 'Test now'}
-            </button>
+            </ActButton>
             {connection.owner === 'console' && (
-              <button className="btn" type="button" onClick={() => setReplacing(true)}>
+              <ActButton route="replaceCredential" className="btn" onClick={() => setReplacing(true)}>
                 <Icon name="key" />
                 Replace key…
-              </button>
+              </ActButton>
             )}
           </>
         }
@@ -75,6 +77,7 @@ function Found({ connection }: { connection: ConnectionWire }) {
           <PlainText text={name} />
         </code>
       </PageHead>
+      <LookOnly route="testConnection" />
       <div className="grid grid-cols-1 gap-5 max-md:gap-4">
         <Trouble connection={connection} />
         {test.isError && <ErrorNotice error={test.error} title="The key was not tested." />}

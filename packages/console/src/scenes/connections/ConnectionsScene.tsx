@@ -1,10 +1,12 @@
 import type { ConnectionWire } from '@agentport/contract';
 import { useState } from 'react';
 import { useConnections } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { LongList } from '../../parts/LongList.tsx';
+import { LookOnly } from '../../parts/LookOnly.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { Tile } from '../../parts/Tile.tsx';
@@ -31,14 +33,15 @@ export function ConnectionsScene() {
         title={title}
         windowTitle="Connections"
         actions={
-          <button className="btn btn-ink" type="button" onClick={() => setConnecting('')}>
+          <ActButton route="createConnection" className="btn btn-ink" onClick={() => setConnecting('')}>
             <Icon name="plug" />
             Connect a service
-          </button>
+          </ActButton>
         }
       >
         Services agents can reach. Their keys stay sealed here.
       </PageHead>
+      <LookOnly route="createConnection" />
       {connections.isError && (
         <ErrorNotice
           error={connections.error}

@@ -2,6 +2,7 @@ import type { ConnectionWire } from '@agentport/contract';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useIntegrations } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Facts, Panel } from '../../parts/Panel.tsx';
 import { StepUpCancelled } from '../../parts/step-up.tsx';
@@ -41,23 +42,23 @@ export function CredentialTab({ connection, onReplace }: CredentialTabProps) {
         />
         {own ? (
           <div className="mt-5 flex flex-wrap gap-3 max-md:*:flex-1">
-            <button className="btn" type="button" onClick={onReplace}>
+            <ActButton route="replaceCredential" className="btn" onClick={onReplace}>
               {connection.status === 'active' ? 'Give another' : 'Give a new one'}
-            </button>
+            </ActButton>
             {connection.integration !== 'mcp' && (
-              <button className="btn" type="button" onClick={() => setMoving(true)}>
+              <ActButton route="replaceCredential" className="btn" onClick={() => setMoving(true)}>
                 Other address…
-              </button>
+              </ActButton>
             )}
             {connection.status === 'active' && (
-              <button
+              <ActButton
+                route="revokeCredential"
                 className="btn btn-deny"
-                type="button"
                 disabled={revoke.isPending}
                 onClick={() => revoke.mutate(undefined)}
               >
                 {revoke.isPending ? 'Revoking…' : 'Revoke'}
-              </button>
+              </ActButton>
             )}
           </div>
         ) : (

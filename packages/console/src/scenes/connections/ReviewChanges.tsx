@@ -1,6 +1,5 @@
-import { Dialog } from '../../parts/Dialog.tsx';
+import { ConfirmSheet } from '../../parts/ConfirmSheet.tsx';
 import { EffectTag } from '../../parts/EffectTag.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { POLICY_TOUCHES, savePolicy } from '../../parts/save-policy.ts';
 import { useStepUp } from '../../parts/step-up.tsx';
@@ -27,26 +26,16 @@ export function ReviewChanges({ connection, base, changes, onClose, onSaved }: R
   const loose = changes.filter((change) => change.loosens);
   const strict = changes.filter((change) => !change.loosens);
   return (
-    <Dialog title="Save these changes" onClose={onClose}>
-      <div className="grid gap-5">
-        {save.isError && <ErrorNotice error={save.error} title="Look at the policy before you go on." />}
-        <Changes title="Loosens: needs your second factor" changes={loose} />
-        <Changes title="Tightens: applies at once" changes={strict} />
-        <div className="flex justify-end gap-3 max-md:*:flex-1">
-          <button className="btn" type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            className="btn btn-ink"
-            type="button"
-            disabled={save.isPending}
-            onClick={() => save.mutate(undefined)}
-          >
-            {save.isPending ? 'Saving…' : 'Save'}
-          </button>
-        </div>
-      </div>
-    </Dialog>
+    <ConfirmSheet
+      title="Save these changes"
+      act={save}
+      trouble="Look at the policy before you go on."
+      words={['Save', 'Saving…']}
+      onClose={onClose}
+    >
+      <Changes title="Loosens: needs your second factor" changes={loose} />
+      <Changes title="Tightens: applies at once" changes={strict} />
+    </ConfirmSheet>
   );
 }
 

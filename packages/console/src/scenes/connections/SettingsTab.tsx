@@ -1,14 +1,15 @@
 import type { ConnectionWire } from '@agentport/contract';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
-import { Dialog } from '../../parts/Dialog.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { ActButton } from '../../parts/ActButton.tsx';
+import { ActProblem } from '../../parts/ActProblem.tsx';
+import { ConfirmSheet } from '../../parts/ConfirmSheet.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Facts, Panel } from '../../parts/Panel.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { navigate } from '../../router/router.tsx';
 import { day } from '../../words/time.ts';
+import { HowMuch } from './HowMuch.tsx';
 import { ToolList } from './ToolList.tsx';
 
 export function SettingsTab({ connection }: { connection: ConnectionWire }) {
@@ -36,6 +37,7 @@ export function SettingsTab({ connection }: { connection: ConnectionWire }) {
           ]}
         />
       </Panel>
+      <HowMuch limits={connection.limits} />
       {connection.integration === 'mcp' && <ToolList connection={connection} />}
       <Panel title="Who owns it">
         <p className="text-muted">
@@ -44,28 +46,26 @@ export function SettingsTab({ connection }: { connection: ConnectionWire }) {
             : 'agentport.yaml. Take it over to change its key here; then take its block out of the file.'}
         </p>
         <p className="mt-4">
-          <button
+          <ActButton
+            route="adoptConnection"
             className="btn"
-            type="button"
             disabled={adopt.isPending}
             onClick={() => adopt.mutate(undefined)}
           >
             {owner === 'console' ? 'Give it to agentport.yaml' : 'Take it over'}
-          </button>
+          </ActButton>
         </p>
-        {adopt.isError && !(adopt.error instanceof StepUpCancelled) && (
-          <div className="mt-4">
-            <ErrorNotice error={adopt.error} title="It keeps its owner." />
-          </div>
-        )}
+        <div className="mt-4 empty:hidden">
+          <ActProblem error={adopt.error} title="It keeps its owner." />
+        </div>
       </Panel>
       {owner === 'console' && (
         <Panel title="Remove">
           <p className="text-muted">Its key is destroyed, and agents can no longer ask for it.</p>
           <p className="mt-4">
-            <button className="btn btn-deny" type="button" onClick={() => setRemoving(true)}>
+            <ActButton route="removeConnection" className="btn btn-deny" onClick={() => setRemoving(true)}>
               Remove {title}…
-            </button>
+            </ActButton>
           </p>
         </Panel>
       )}
@@ -81,26 +81,15 @@ function Remove({ connection, onClose }: { connection: ConnectionWire; onClose()
     navigate('/connections');
   }, ['connections', 'policy', 'policy-now', 'audit']);
   return (
-    <Dialog title={`Remove ${title}?`} onClose={onClose}>
-      <div className="grid gap-5">
-        {remove.isError && !(remove.error instanceof StepUpCancelled) && (
-          <ErrorNotice error={remove.error} title="It is still there." />
-        )}
-        <p>Its key is destroyed. What waits for it is not sent. The log keeps what happened.</p>
-        <div className="flex justify-end gap-3 max-md:*:flex-1">
-          <button className="btn" type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            className="btn btn-deny"
-            type="button"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate(undefined)}
-          >
-            {remove.isPending ? 'Removing…' : 'Remove'}
-          </button>
-        </div>
-      </div>
-    </Dialog>
+    <ConfirmSheet
+      title={`Remove ${title}?`}
+      act={remove}
+      trouble="It is still there."
+      words={['Remove', 'Removing…']}
+      final
+      onClose={onClose}
+    >
+      <p>Its key is destroyed. What waits for it is not sent. The log keeps what happened.</p>
+    </ConfirmSheet>
   );
 }

@@ -1,9 +1,9 @@
 import type { ConnectionWire, ToolChangesWire } from '@agentport/contract';
 import { gateway } from '../../api/gateway.ts';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { ActButton } from '../../parts/ActButton.tsx';
+import { ActProblem } from '../../parts/ActProblem.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 
 /** The tools of an MCP server are pinned: what the server says later counts only once a person listed it anew. */
@@ -18,20 +18,18 @@ export function ToolList({ connection }: { connection: ConnectionWire }) {
         They are pinned as they were listed. A tool that changes by itself cannot be called any more.
       </p>
       <p className="mt-4">
-        <button
+        <ActButton
+          route="refreshTools"
           className="btn"
-          type="button"
           disabled={refresh.isPending}
           onClick={() => refresh.mutate(undefined)}
         >
           {refresh.isPending ? 'Listing…' : 'Refresh tools'}
-        </button>
+        </ActButton>
       </p>
-      {refresh.isError && !(refresh.error instanceof StepUpCancelled) && (
-        <div className="mt-4">
-          <ErrorNotice error={refresh.error} title="The tools are as they were." />
-        </div>
-      )}
+      <div className="mt-4 empty:hidden">
+        <ActProblem error={refresh.error} title="The tools are as they were." />
+      </div>
       {refresh.data && <Changed changes={refresh.data} />}
     </Panel>
   );

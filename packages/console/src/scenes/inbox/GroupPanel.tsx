@@ -1,5 +1,6 @@
 import type { ApprovalSummary } from '@agentport/contract';
 import { useState } from 'react';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { StopSheet } from '../../shell/StopSheet.tsx';
@@ -70,10 +71,10 @@ function Flood({ group }: { group: Group }) {
         </b>{' '}
         {floodWords(group.items)}
       </p>
-      <button className="btn btn-small" type="button" onClick={() => setStopping(true)}>
+      <ActButton route="stopAgent" className="btn btn-small" onClick={() => setStopping(true)}>
         <Icon name="stop" className="size-4 text-deny-solid" />
         Stop this agent
-      </button>
+      </ActButton>
       {stopping && <StopSheet agentId={group.agentId} onClose={() => setStopping(false)} />}
     </div>
   );

@@ -4,6 +4,7 @@ import { useApprovals, useWaiting } from '../../api/queries.ts';
 import { chunk } from '../../parts/chunk.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { useBar } from '../../parts/may.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useAct } from '../../parts/use-act.ts';
@@ -34,8 +35,9 @@ export function InboxScene() {
     (id: string) => gateway('deny', { params: { id }, body: {} }),
     ['approvals', 'approval'],
   );
+  const mayDeny = useBar('deny') === null;
   useRowKeys((id) => {
-    if (waiting.some((item) => item.id === id)) deny.mutate(id);
+    if (mayDeny && waiting.some((item) => item.id === id)) deny.mutate(id);
   });
 
   if (pending.isError && !pending.data) {

@@ -1,17 +1,13 @@
-import type { InvitedWire, RouteReply } from '@agentport/contract';
+import type { InvitedWire } from '@agentport/contract';
 import { useEffect, useState } from 'react';
-import { gateway, knowledge, ME } from '../../api/gateway.ts';
+import { gateway } from '../../api/gateway.ts';
 import { Door } from '../../parts/Door.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Notice } from '../../parts/Notice.tsx';
-import { Link, navigate } from '../../router/router.tsx';
-import { RecoveryCodes } from '../setup/RecoveryCodes.tsx';
-import { SecondFactor } from '../setup/SecondFactor.tsx';
+import { Link } from '../../router/router.tsx';
 import { setupToken } from '../setup/setup-token.ts';
+import { useComingIn } from '../setup/use-coming-in.tsx';
 import { AboutGuest } from './AboutGuest.tsx';
-
-type Enrolment = RouteReply<'beginInvitation'>;
-type Done = RouteReply<'confirmInvitation'> & { byPasskey: boolean };
 
 const TITLE = 'You are invited';
 
@@ -20,8 +16,9 @@ export function InvitationScene() {
   const [token] = useState(() => setupToken(window.location.hash, window.location.search));
   const [invited, setInvited] = useState<InvitedWire | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
-  const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
-  const [done, setDone] = useState<Done | null>(null);
+  const comingIn = useComingIn((body) =>
+    gateway('confirmInvitation', { body: { token: token ?? '', ...body } }),
+  );
   useEffect(() => {
     if (token === null) return;
     // The token is a key: it must not stay in the address bar, the history or a screenshot.
@@ -47,29 +44,9 @@ export function InvitationScene() {
       </Door>
     );
   }
-  if (done) {
-    const enter = () => {
-      knowledge.setQueryData(ME, done.me);
-      navigate('/', { replace: true });
-    };
-    return <RecoveryCodes codes={done.recovery_codes} byPasskey={done.byPasskey} onSaved={enter} />;
-  }
-  if (enrolment) {
-    const confirm = async (code: string) => {
-      const body = { token, enrolment: enrolment.enrolment, code };
-      setDone({ ...(await gateway('confirmInvitation', { body })), byPasskey: false });
-    };
-    return <SecondFactor enrolment={enrolment} confirm={confirm} onBack={() => setEnrolment(null)} />;
-  }
+  if (comingIn.step) return comingIn.step;
   if (!invited) return <Door title={TITLE}>{null}</Door>;
-  return (
-    <AboutGuest
-      token={token}
-      invited={invited}
-      onEnrolment={setEnrolment}
-      onPasskey={(made) => setDone({ ...made, byPasskey: true })}
-    />
-  );
+  return <AboutGuest token={token} invited={invited} {...comingIn.given} />;
 }
 
 function SignInInstead() {

@@ -1,13 +1,12 @@
 import type { RouteReply } from '@agentport/contract';
 import type { Role } from '@agentport/contract/permissions';
-import { type ComponentProps, useState } from 'react';
+import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { CopyBox } from '../../parts/CopyBox.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Field } from '../../parts/Field.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
+import { FormSheet } from '../../parts/FormSheet.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { ROLES } from '../../words/roles.ts';
 import { day } from '../../words/time.ts';
@@ -40,32 +39,27 @@ export function Invite({ role, onClose }: { role: Role; onClose(): void }) {
       </Dialog>
     );
   }
-  const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    invite.mutate({ email: String(form.get('email')).trim(), role: String(form.get('role')) as Role });
-  };
   return (
-    <Dialog title="Invite a person" onClose={onClose}>
-      <form className="grid gap-4" onSubmit={onSubmit}>
-        {invite.isError && !(invite.error instanceof StepUpCancelled) && (
-          <ErrorNotice error={invite.error} title="Nobody was invited." />
-        )}
-        <Field
-          label="E-mail"
-          name="email"
-          type="email"
-          autoComplete="off"
-          maxLength={254}
-          required
-          autoFocus
-          hint="They sign in with it. A second invitation for it ends the first."
-        />
-        <RoleChoice giver={role} defaultRole="approver" />
-        <button className="btn btn-ink btn-big" type="submit" disabled={invite.isPending}>
-          {invite.isPending ? 'Making the link…' : 'Make the link'}
-        </button>
-      </form>
-    </Dialog>
+    <FormSheet
+      title="Invite a person"
+      act={invite}
+      trouble="Nobody was invited."
+      words={['Make the link', 'Making the link…']}
+      onSubmit={(form) =>
+        invite.mutate({ email: String(form.get('email')).trim(), role: String(form.get('role')) as Role })
+      }
+      onClose={onClose}
+    >
+      <Field
+        label="E-mail"
+        name="email"
+        type="email"
+        maxLength={254}
+        required
+        autoFocus
+        hint="They sign in with it. A second invitation for it ends the first."
+      />
+      <RoleChoice giver={role} defaultRole="approver" />
+    </FormSheet>
   );
 }

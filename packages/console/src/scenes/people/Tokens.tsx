@@ -1,6 +1,7 @@
 import type { MemberWire, OperatorTokenWire } from '@agentport/contract';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -25,9 +26,9 @@ export function Tokens({ people, now }: { people: readonly MemberWire[]; now: nu
     <Panel
       title="Tokens for automation"
       end={
-        <button className="btn btn-small" type="button" onClick={() => setCreating(true)}>
+        <ActButton route="createOperatorToken" className="btn btn-small" onClick={() => setCreating(true)}>
           Create a token
-        </button>
+        </ActButton>
       }
       flush
     >
@@ -56,14 +57,14 @@ export function Tokens({ people, now }: { people: readonly MemberWire[]; now: nu
                   <TokenWords token={token} people={people} now={now} />
                 </p>
               </div>
-              <button
+              <ActButton
+                route="revokeOperatorToken"
                 className="btn btn-small"
-                type="button"
                 disabled={revoke.isPending}
                 onClick={() => revoke.mutate(token.id)}
               >
                 Revoke<span className="sr-only"> {token.name}</span>
-              </button>
+              </ActButton>
             </li>
           ))}
         </ul>

@@ -1,6 +1,7 @@
 import type { PolicyWire } from '@agentport/contract';
 import { useState } from 'react';
 import { usePolicy } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { EffectTag } from '../../parts/EffectTag.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
@@ -30,9 +31,13 @@ export function ActivePolicy() {
     <Panel
       title={policy.data.number === 0 ? 'What holds now' : `What holds now, version ${policy.data.number}`}
       end={
-        <button className="btn btn-small max-md:hidden" type="button" onClick={() => setEditing(true)}>
+        <ActButton
+          route="proposePolicy"
+          className="btn btn-small max-md:hidden"
+          onClick={() => setEditing(true)}
+        >
           Edit
-        </button>
+        </ActButton>
       }
       flush
     >

@@ -1,6 +1,7 @@
 import { usePolicyVersions } from '../../api/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { LookOnly } from '../../parts/LookOnly.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
@@ -22,6 +23,7 @@ export function PolicyScene() {
       <PageHead title={title} windowTitle="Policy">
         Tightening applies at once. Loosening waits until a person activates it.
       </PageHead>
+      <LookOnly route="proposePolicy" />
       <div className="grid grid-cols-1 gap-5 max-md:gap-4">
         {versions.isError && (
           <ErrorNotice

@@ -1,4 +1,5 @@
 import { usePolicy } from '../../api/queries.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { POLICY_TOUCHES, savePolicy } from '../../parts/save-policy.ts';
 import { useStepUp } from '../../parts/step-up.tsx';
@@ -16,14 +17,14 @@ export function RollBack({ number }: { number: number }) {
   return (
     <div className="grid gap-3">
       <p>
-        <button
+        <ActButton
+          route="proposePolicy"
           className="btn btn-small"
-          type="button"
           disabled={back.isPending}
           onClick={() => back.mutate(base)}
         >
           {back.isPending ? 'Going back…' : `Roll back to version ${number}`}
-        </button>
+        </ActButton>
       </p>
       <p className="text-small text-muted">
         Only what this console owns goes back, as a new version. What loosens needs your second factor.

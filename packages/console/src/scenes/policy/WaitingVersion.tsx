@@ -1,19 +1,19 @@
 import type { PolicyVersionWire } from '@agentport/contract';
 import { gateway } from '../../api/gateway.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
+import { POLICY_TOUCHES } from '../../parts/save-policy.ts';
 import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { ago } from '../../words/time.ts';
 import { Changes, changeCounts } from './Changes.tsx';
 
-const TOUCHED = ['policy', 'status', 'tiers', 'connections', 'audit'];
-
 export function WaitingVersion({ version, now }: { version: PolicyVersionWire; now: number }) {
   const params = { number: String(version.number) };
-  const activate = useAct(() => gateway('activatePolicy', { params }), TOUCHED);
-  const reject = useAct(() => gateway('rejectPolicy', { params }), TOUCHED);
+  const activate = useAct(() => gateway('activatePolicy', { params }), POLICY_TOUCHES);
+  const reject = useAct(() => gateway('rejectPolicy', { params }), POLICY_TOUCHES);
   const problem = activate.error ?? reject.error;
   const busy = activate.isPending || reject.isPending;
   return (
@@ -35,22 +35,22 @@ export function WaitingVersion({ version, now }: { version: PolicyVersionWire; n
           <ErrorNotice error={problem} title="The active version still holds." />
         )}
         <div className="flex gap-3 max-md:*:flex-1">
-          <button
+          <ActButton
+            route="activatePolicy"
             className="btn btn-ink"
-            type="button"
             disabled={busy}
             onClick={() => activate.mutate(undefined)}
           >
             {activate.isPending ? 'Activating…' : 'Activate'}
-          </button>
-          <button
+          </ActButton>
+          <ActButton
+            route="rejectPolicy"
             className="btn btn-deny"
-            type="button"
             disabled={busy}
             onClick={() => reject.mutate(undefined)}
           >
             {reject.isPending ? 'Rejecting…' : 'Reject'}
-          </button>
+          </ActButton>
         </div>
       </div>
     </section>

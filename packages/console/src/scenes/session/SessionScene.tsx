@@ -2,6 +2,7 @@ import type { SessionWire } from '@agentport/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
+import { useAgents } from '../../api/queries.ts';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
@@ -15,9 +16,11 @@ import { clock, day, span } from '../../words/time.ts';
 import { EntrySheet } from '../activity/EntrySheet.tsx';
 import { ExportMenu } from '../activity/ExportMenu.tsx';
 import { useNames } from '../activity/use-names.ts';
+import { StopOrStart } from '../agents/StopOrStart.tsx';
 import type { SceneProps } from '../scenes.ts';
 import { RailTable, RiskRail } from './RiskRail.tsx';
 import { type RailStep, railOf, shownSteps } from './rail.ts';
+import { SessionRisk } from './SessionRisk.tsx';
 
 const PAGE = 100;
 
@@ -56,7 +59,12 @@ export function SessionScene({ me, params }: SceneProps) {
       <PageHead
         title={titleOf(seen, names)}
         windowTitle="Session"
-        actions={<ExportMenu query={{ agent, session }} filtered />}
+        actions={
+          <>
+            <ExportMenu query={{ agent, session }} filtered />
+            <StopItsAgent id={seen.agent} />
+          </>
+        }
       >
         {sentenceOf(seen)}
       </PageHead>
@@ -100,6 +108,12 @@ export function SessionScene({ me, params }: SceneProps) {
   );
 }
 
+/** What is wrong in a session is ended at its agent. */
+function StopItsAgent({ id }: { id: string }) {
+  const agent = useAgents().data?.items.find((one) => one.id === id && one.status !== 'removed');
+  return agent ? <StopOrStart agent={agent} words="Stop this agent…" /> : null;
+}
+
 function Around({
   session,
   steps,
@@ -112,6 +126,7 @@ function Around({
   const touched = new Set(steps.flatMap(({ entry }) => text(entry.entry.connection) ?? []));
   return (
     <div className="grid grid-cols-1 gap-5 max-md:gap-4">
+      <SessionRisk risk={session.risk} />
       <Panel title="How it was decided">
         <Facts
           facts={[

@@ -16,6 +16,7 @@ import { ago, span } from '../../words/time.ts';
 import { ActivityTabs } from '../activity/ActivityTabs.tsx';
 import { useNames } from '../activity/use-names.ts';
 import type { SceneProps } from '../scenes.ts';
+import { riskTone } from './risk-words.ts';
 
 const PAGE = 50;
 const ROW_PX = 65;
@@ -94,10 +95,23 @@ function SessionRow({ item, names, now }: { item: SessionWire; names: Names; now
         </p>
       </div>
       <p className="flex flex-wrap justify-end gap-1.5 max-md:col-span-2 max-md:row-start-2 max-md:justify-start">
+        <RiskScore score={item.risk.score} />
         <Ends item={item} />
       </p>
       <p className="text-right text-small whitespace-nowrap text-muted">{ago(last, now)}</p>
     </div>
+  );
+}
+
+/** Only what wants a look is marked. */
+function RiskScore({ score }: { score: number }) {
+  const { tone, word } = riskTone(score);
+  if (tone === 'plain') return null;
+  return (
+    <Tag tone={tone} icon="gauge">
+      Risk {score}
+      <span className="sr-only">, {word}</span>
+    </Tag>
   );
 }
 

@@ -1,22 +1,16 @@
-import type { RouteReply } from '@agentport/contract';
 import { useEffect, useState } from 'react';
-import { gateway, knowledge, ME } from '../../api/gateway.ts';
+import { gateway } from '../../api/gateway.ts';
 import { Door } from '../../parts/Door.tsx';
 import { Notice } from '../../parts/Notice.tsx';
-import { Link, navigate } from '../../router/router.tsx';
+import { Link } from '../../router/router.tsx';
 import { AboutYou } from './AboutYou.tsx';
-import { RecoveryCodes } from './RecoveryCodes.tsx';
-import { SecondFactor } from './SecondFactor.tsx';
 import { setupToken } from './setup-token.ts';
-
-type Enrolment = RouteReply<'beginSetup'>;
-type Done = RouteReply<'confirmSetup'> & { byPasskey: boolean };
+import { useComingIn } from './use-coming-in.tsx';
 
 /** The first person: who they are, a second factor, and the codes for the day the phone is lost. */
 export function SetupScene() {
   const [token] = useState(() => setupToken(window.location.hash, window.location.search));
-  const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
-  const [done, setDone] = useState<Done | null>(null);
+  const comingIn = useComingIn((body) => gateway('confirmSetup', { body: { token: token ?? '', ...body } }));
   useEffect(() => {
     // The token is a key: it must not stay in the address bar, the history or a screenshot.
     if (token !== null) window.history.replaceState(null, '', '/setup');
@@ -34,25 +28,6 @@ export function SetupScene() {
       </Door>
     );
   }
-  if (done) {
-    const enter = () => {
-      knowledge.setQueryData(ME, done.me);
-      navigate('/', { replace: true });
-    };
-    return <RecoveryCodes codes={done.recovery_codes} byPasskey={done.byPasskey} onSaved={enter} />;
-  }
-  if (enrolment) {
-    const confirm = async (code: string) => {
-      const body = { token, enrolment: enrolment.enrolment, code };
-      setDone({ ...(await gateway('confirmSetup', { body })), byPasskey: false });
-    };
-    return <SecondFactor enrolment={enrolment} confirm={confirm} onBack={() => setEnrolment(null)} />;
-  }
-  return (
-    <AboutYou
-      token={token}
-      onEnrolment={setEnrolment}
-      onPasskey={(made) => setDone({ ...made, byPasskey: true })}
-    />
-  );
+  if (comingIn.step) return comingIn.step;
+  return <AboutYou token={token} {...comingIn.given} />;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -140,6 +140,19 @@ test('assets are cached for good; nothing beside them is served, and a missing o
     assert.ok(!answer.body.includes('not served'), url);
   }
   assert.equal(JSON.parse((await get('/assets/none.js')).body).error.code, 'not_found');
+});
+
+test('every address of the console is served, so that a link and a reload lead where they say', async () => {
+  const source = (file: string) =>
+    readFileSync(path.join(import.meta.dirname, '../../../../console/src', file), 'utf8');
+  const scenes = [...source('scenes/scenes.ts').matchAll(/pattern: '(\/[^']*)'/g)];
+  const doors = [...source('App.tsx').matchAll(/^ {2}'(\/[^']*)':/gm)];
+  const patterns = [...scenes, ...doors].map(([, pattern]) => pattern ?? '');
+  assert.ok(patterns.includes('/invitation') && patterns.length > 18);
+  for (const pattern of patterns) {
+    const url = pattern.replace(/\{\w+\}/g, 'some-1');
+    assert.equal((await get(url)).statusCode, 200, url);
+  }
 });
 
 test('console pages never stand under the planes, and do not take calls away', async () => {

@@ -12,17 +12,33 @@ export interface ConsoleDeps {
   readonly random: Random;
 }
 
-/** What the console routes by itself. Everything else at the root stays JSON 404. */
+/**
+ * What the console routes by itself, as its own table of scenes and doors has it; a test compares the two. Everything
+ * else at the root stays JSON 404.
+ */
 const PAGES = [
-  'sign-in',
-  'setup',
-  'approvals',
-  'activity',
-  'agents',
-  'connections',
-  'policy',
-  'settings',
-  'account',
+  '/',
+  '/setup',
+  '/sign-in',
+  '/sign-in/company',
+  '/invitation',
+  '/approvals',
+  '/approvals/decided',
+  '/approvals/:id',
+  '/overview',
+  '/activity',
+  '/activity/sessions',
+  '/activity/sessions/:agent/:session',
+  '/agents',
+  '/agents/:id',
+  '/agents/:id/connect',
+  '/connections',
+  '/connections/:name',
+  '/policy',
+  '/playground',
+  '/people',
+  '/settings',
+  '/account',
 ] as const;
 
 const NOT_BUILT =
@@ -43,12 +59,8 @@ export async function registerConsole(app: FastifyInstance, deps: ConsoleDeps): 
     maxAge: '365d',
   });
   const page = (request: FastifyRequest, reply: FastifyReply) => sendPage(deps, request, reply);
-  app.get('/', page);
   app.get('/push-worker.js', (_, reply) => sendWorker(deps, reply));
-  for (const name of PAGES) {
-    app.get(`/${name}`, page);
-    app.get(`/${name}/:id`, page);
-  }
+  for (const path of PAGES) app.get(path, page);
 }
 
 async function sendPage(

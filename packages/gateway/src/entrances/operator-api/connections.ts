@@ -197,5 +197,9 @@ function presentConnection(
     operations: Object.keys(definition.operations).length,
     created_at: rfc3339(connection.createdAt),
     reconnect: ended ? { reason: ended.code, since: rfc3339(ended.at) } : null,
+    limits: {
+      ...deps.limits.connection(connection.name, definition.service.limits ?? {}),
+      set_by: deps.limits.origins(connection.name, definition.service.limits ?? {}),
+    },
   };
 }

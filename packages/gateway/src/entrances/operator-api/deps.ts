@@ -6,6 +6,7 @@ import type { Audit } from '../../audit/index.ts';
 import type { Catalog, Operation } from '../../catalog/index.ts';
 import type { Connection, Connections, NewConnection } from '../../connections/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Limits } from '../../limits/index.ts';
 import type { Notifications } from '../../notifications/index.ts';
 import type { RefusedToken } from '../../oauth/index.ts';
 import type { Operators } from '../../operators/index.ts';
@@ -81,6 +82,8 @@ export interface OperatorApiDeps {
     Connections,
     'credentialFor' | 'list' | 'find' | 'definitionOf' | 'replaceCredential' | 'revokeCredential' | 'remove'
   >;
+  /** how much each connection may carry */
+  readonly limits: Pick<Limits, 'connection' | 'origins'>;
   /** connections whose sign-in the service ended: a person must connect them again */
   readonly refusedTokens: (org: string) => Promise<readonly RefusedToken[]>;
   /** connects a service; an MCP server is asked for its tools */

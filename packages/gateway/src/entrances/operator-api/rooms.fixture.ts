@@ -131,6 +131,10 @@ function standInRooms(
       revokeCredential: missing('connections.revokeCredential'),
       remove: missing('connections.remove'),
     },
+    limits: {
+      connection: () => ({ concurrent_calls: 16, deadline_ms: 30_000 }),
+      origins: () => ({ concurrent_calls: 'gateway', deadline_ms: 'gateway' }),
+    },
     addConnection: missing('addConnection'),
     refreshTools: missing('refreshTools'),
     adoptConnection: missing('adoptConnection'),
@@ -211,6 +215,7 @@ type Rooms =
   | 'calls'
   | 'catalog'
   | 'connections'
+  | 'limits'
   | 'addConnection'
   | 'refreshTools'
   | 'adoptConnection'

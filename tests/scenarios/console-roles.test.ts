@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { closeBrowser, type Stage, stage } from './console-stage.ts';
+import { scenePaths } from './scene-paths.ts';
+
+after(closeBrowser);
+
+/** Buttons a person can press now; of rows that open what they are about, the first ones stand for all. */
+const PRESSABLE =
+  'button:not([disabled], [aria-disabled=true], li:nth-child(n+3) > [aria-haspopup=dialog], [data-index]:not([data-index="0"]) [aria-haspopup=dialog])';
+/** More than any page has: a page that grows under the walk must not make it endless. */
+const BUTTONS_MAX = 60;
+
+async function isWhole(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+}
+
+/** What a form asks for first is not what is looked at here. */
+const WITHOUT_QUESTIONS = 'document.querySelectorAll("form").forEach((form) => { form.noValidate = true; })';
+
+async function press(page: Page, button: Locator): Promise<string> {
+  await page.evaluate(WITHOUT_QUESTIONS);
+  const name = (await button.textContent({ timeout: 1_000 }).catch(() => null)) ?? 'gone';
+  await button.click({ timeout: 2_000 }).catch(() => undefined); // it may lie under another one, or be gone
+  return name.trim();
+}
+
+/** Presses every button of a page, and every one of the sheets they open. */
+async function pressAll({ page, open }: Stage, path: string, where: string): Promise<string[]> {
+  const pressed: string[] = [];
+  for (let at = 0; at < BUTTONS_MAX; at++) {
+    await open(path);
+    await isWhole(page);
+    const buttons = page.locator(`${where} ${PRESSABLE}`);
+    if (at >= (await buttons.count())) return pressed;
+    pressed.push(await press(page, buttons.nth(at)));
+    const inSheet = page.locator(`dialog[open] form ${PRESSABLE}, dialog[open] ${PRESSABLE}`);
+    for (const button of (await inSheet.all()).slice(0, 6)) pressed.push(await press(page, button));
+  }
+  return pressed;
+}
+
+for (const role of ['approver', 'auditor'] as const) {
+  for (const path of scenePaths()) {
+    test(`${path} offers no button to an ${role} that the role may not use`, async (t) => {
+      const scene = await stage(t, { role });
+      const pressed = await pressAll(scene, path, 'main');
+      assert.deepEqual(scene.fake.state.refused, [], `pressed: ${pressed.join(' | ')}`);
+    });
+  }
+
+  test(`what stands around every page offers nothing to an ${role} that the role may not use`, async (t) => {
+    const scene = await stage(t, { role });
+    scene.fake.state.status.stopped = true;
+    await pressAll(scene, '/account', 'body');
+    await scene.open('/');
+    await isWhole(scene.page);
+    for (const key of ['s', 'd', 'a', 'r']) await scene.page.keyboard.press(key);
+    await scene.page.keyboard.press('j');
+    await scene.page.keyboard.press('d');
+    await scene.page.waitForLoadState('networkidle').catch(() => undefined);
+    assert.deepEqual(scene.fake.state.refused, []);
+  });
+}
+
+test('what cannot be pressed says why, also to who does not see it', async (t) => {
+  const { page, open } = await stage(t, { role: 'auditor' });
+  await open('/agents');
+  await isWhole(page);
+  const add = page.getByRole('button', {
+    name: /^Add an agent \(You are auditor\. This takes the role owner or admin\.\)$/,
+  });
+  assert.equal(await add.isDisabled(), true);
+  await page.getByText('You can look here, not change.').waitFor();
+});
