@@ -36,7 +36,7 @@ function connections(found: Partial<typeof connection> | { owner: 'file'; source
   return {
     list: () => [one],
     find: () => one,
-    definitionOf: () => ({ title: 'Stripe', operations: {} }),
+    definitionOf: () => ({ service: {}, title: 'Stripe', operations: {} }),
     credentialFor: (_: string, { key }: { key: string }) => new Secret(key),
     replaceCredential: (_: string, __: string, key: unknown) => take(key),
     remove: async () => undefined,
@@ -120,7 +120,8 @@ test('a person is shown an operation’s parameters and what gave its effect; in
   await using plane = await createPlane({
     connections: {
       ...connections({}, []),
-      definitionOf: () => ({ title: 'Stripe', operations: { create_refund: operation } }) as never,
+      definitionOf: () =>
+        ({ service: {}, title: 'Stripe', operations: { create_refund: operation } }) as never,
     },
     tierOf: () => ({ effect: 'ask', ruled: false, rule: 'stripe.create_refund' }),
   });
