@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { runCli } from '../../stand-in.fixture.ts';
 
-const BASH = ['/bin/bash', '/usr/bin/bash'].find((shell) => existsSync(shell));
+const shellAt = (name: string) =>
+  [`/bin/${name}`, `/usr/bin/${name}`, `/usr/local/bin/${name}`].find((shell) => existsSync(shell));
+const BASH = shellAt('bash');
 const skip = BASH === undefined && 'there is no bash on this machine';
 
 /** What bash offers for a line, by its own completion function; the names a gateway knows are played. */
@@ -46,6 +48,50 @@ test('bash reads its script without complaint, and the hidden command is not off
   const { stdout: script } = await runCli(['completions', 'bash']);
   execFileSync(BASH ?? '', ['-n'], { input: script });
   assert.ok(!(await offered(['complete'])).includes('complete-names'));
+});
+
+for (const shell of ['zsh', 'fish'] as const) {
+  const absent = shellAt(shell) === undefined && `there is no ${shell} on this machine`;
+  test(`${shell} reads its script without complaint`, { skip: absent }, async () => {
+    const { stdout: script } = await runCli(['completions', shell]);
+    execFileSync(shellAt(shell) ?? '', ['-n'], { input: script });
+  });
+}
+
+/** Words of a line by fish's rules: within single quotes only `\\\\` and `\\'` mean something else. */
+function fishWords(line: string): string[] {
+  const words = [...line.matchAll(/(?:'((?:[^'\\]|\\.)*)'|(\S+))(?:\s+|$)/gy)];
+  const read = words.reduce((sum, [text]) => sum + text.length, 0);
+  assert.equal(read, line.length, line);
+  return words.map(([, quoted, plain]) => quoted?.replaceAll(/\\(['\\])/g, '$1') ?? plain ?? '');
+}
+
+test('fish’s script is lines that fish knows: options of `complete`, closed quotes, closed blocks', async () => {
+  const { stdout: script } = await runCli(['completions', 'fish']);
+  const lines = script.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const code = lines.filter((line) => !line.startsWith('complete '));
+  const opened = code.filter((line) => /^\s*(function|for|if) /.test(line)).length;
+  assert.equal(code.filter((line) => line.trim() === 'end').length, opened);
+  const takesWord = new Set(['-c', '-n', '-a', '-d', '-l', '-s', '-w']);
+  const completes = lines.filter((line) => line.startsWith('complete '));
+  assert.ok(completes.length > 50);
+  for (const line of completes) {
+    const words = fishWords(line).slice(1);
+    for (let at = 0; at < words.length; at++) {
+      const option = words[at] ?? '';
+      if (takesWord.has(option)) assert.notEqual(words[++at], undefined, line);
+      else assert.match(option, /^-[efrx]$/, line);
+    }
+    assert.ok(['agentport', 'ap'].includes(words[1] ?? ''), line);
+  }
+});
+
+test('zsh’s script names its commands in the first line, and runs bash’s through zsh’s own bridge', async () => {
+  const { stdout: script } = await runCli(['completions', 'zsh']);
+  const { stdout: bash } = await runCli(['completions', 'bash']);
+  assert.match(script, /^#compdef agentport ap\n/);
+  assert.ok(script.indexOf('bashcompinit') < script.indexOf('complete -'), script.slice(0, 300));
+  assert.ok(script.endsWith(bash));
 });
 
 test('every shell’s script names every command', async () => {
