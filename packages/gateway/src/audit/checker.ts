@@ -43,19 +43,13 @@ export class LogChecker {
 
   /** @returns a problem, or the subtrees this leaf completed */
   take(leaf: Leaf): Problem | readonly TreeNode[] {
-    const expected = this.size;
-    if (leaf.index !== expected) {
-      return problem(
-        'missing',
-        expected,
-        `Entry ${expected} is missing; entry ${leaf.index} stands in its place.`,
-      );
-    }
-    const computed = leafHash(leaf.entry);
-    if (Buffer.compare(computed, leaf.leafHash) !== 0) {
-      return problem('modified', expected, `Entry ${expected} was modified: its bytes do not give its hash.`);
-    }
-    const grown = this.#frontier.append(computed);
+    const hash = hashOf(leaf, this.size);
+    return hash instanceof Uint8Array ? this.add(hash) : hash;
+  }
+
+  /** @param hash of the next entry, computed from its bytes; @returns the subtrees it completed */
+  add(hash: Uint8Array): readonly TreeNode[] {
+    const grown = this.#frontier.append(hash);
     this.#frontier = grown.frontier;
     this.#noteWitnessRoot();
     return grown.completed;
@@ -121,6 +115,17 @@ export class LogChecker {
   #noteWitnessRoot(): void {
     if (this.#witness?.size === this.size) this.#witnessRoot = this.#frontier.root();
   }
+}
+
+/** The hash of a leaf from its bytes; a problem where it is not the `expected` one or stored with another hash. */
+export function hashOf(leaf: Leaf, expected: number): Problem | Uint8Array {
+  if (leaf.index !== expected) {
+    const text = `Entry ${expected} is missing; entry ${leaf.index} stands in its place.`;
+    return problem('missing', expected, text);
+  }
+  const computed = leafHash(leaf.entry);
+  if (Buffer.compare(computed, leaf.leafHash) === 0) return computed;
+  return problem('modified', expected, `Entry ${expected} was modified: its bytes do not give its hash.`);
 }
 
 export function problem(code: Problem['code'], index: number | null, message: string): Problem {

@@ -2,23 +2,19 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../kernel/clock.ts';
 import { locksRows, openSqliteReader } from '../storage/index.ts';
 import type { Schema } from '../storage/schema.ts';
-import { isProblem, LogChecker, problem } from './checker.ts';
-import { type AuditEvent, decodeEntry } from './entry.ts';
+import { LogChecker, problem } from './checker.ts';
 import { selectWaiting, type Waiting } from './inbox.ts';
+import { leavesOf } from './leaf-threads.ts';
+import { columnsMatch, type Leaves, leavesHere } from './leaves.ts';
 import type { Frontier, TreeNode } from './merkle.ts';
-import {
-  checkpointsBetween,
-  type EntryRow,
-  entriesFrom,
-  lastCheckpoint,
-  leavesCovered,
-  logSize,
-  nodesWithin,
-} from './store.ts';
+import { checkpointsBetween, lastCheckpoint, leavesCovered, logSize, nodesWithin } from './store.ts';
 import type { Problem, Verification } from './verification.ts';
 import type { Trust } from './witness.ts';
 
 const PAGE = 1_024;
+const HASH_BYTES = 32;
+/** From here on it pays to start threads. */
+const LONG = 100_000;
 
 /**
  * Verifies the log in a database file, opened for reading only: a running gateway's, a copy, or a damaged one.
@@ -32,31 +28,39 @@ export async function verifyDatabase(path: string, trust: Trust, clock: Clock): 
     return new LogChecker(trust).result(unreadable(null, error));
   }
   try {
-    return await verifyLog(reader.read, trust);
+    const size = await logSize(reader.read).catch(() => 0); // what cannot be read is said by the check
+    return await verifyWith(reader.read, size < LONG ? leavesHere(reader.read) : leavesOf(path), trust);
   } finally {
     reader.close();
   }
 }
 
 /** Verifies the log that `db` holds, as far as it went when this began. */
-export async function verifyLog(db: Kysely<Schema>, trust: Trust): Promise<Verification> {
+export function verifyLog(db: Kysely<Schema>, trust: Trust): Promise<Verification> {
+  return verifyWith(db, leavesHere(db), trust);
+}
+
+async function verifyWith(db: Kysely<Schema>, leaves: Leaves, trust: Trust): Promise<Verification> {
   const checker = new LogChecker(trust);
   try {
-    const found = checker.checkWitness() ?? (await checkAll(db, checker));
+    const found = checker.checkWitness() ?? (await checkAll(db, leaves, checker));
     if (found !== null || !locksRows(db)) return checker.result(found);
     const inbox = await checkInbox(db);
     return checker.result(inbox.found, inbox.waiting);
   } catch (error) {
     return checker.result(unreadable(checker.size, error));
+  } finally {
+    await leaves.close();
   }
 }
 
-async function checkAll(db: Kysely<Schema>, checker: LogChecker): Promise<Problem | null> {
+async function checkAll(db: Kysely<Schema>, leaves: Leaves, checker: LogChecker): Promise<Problem | null> {
   // What vouches for entries is looked at before the entries are counted: a log that grows meanwhile stays right.
   const vouched = Math.max(await leavesCovered(db), (await lastCheckpoint(db))?.size ?? 0);
   const size = await logSize(db);
   while (checker.size < size) {
-    const inPage = await checkPage(db, checker, Math.min(PAGE, size - checker.size));
+    const count = Math.min(leaves.page, size - checker.size);
+    const inPage = await checkPage(db, leaves, checker, count);
     if (inPage !== null) return inPage;
     await new Promise((resolve) => setImmediate(resolve)); // a gateway that verifies itself goes on answering
   }
@@ -66,21 +70,22 @@ async function checkAll(db: Kysely<Schema>, checker: LogChecker): Promise<Proble
   return checker.finish();
 }
 
-async function checkPage(db: Kysely<Schema>, checker: LogChecker, count: number): Promise<Problem | null> {
+async function checkPage(
+  db: Kysely<Schema>,
+  { read }: Leaves,
+  checker: LogChecker,
+  count: number,
+): Promise<Problem | null> {
   const from = checker.size;
   const checkpoints = await checkpointsBetween(db, from, from + count);
   const frontiers = new Map<number, Frontier>(checkpoints.map(({ size }) => [size, checker.frontier]));
   const completed: TreeNode[] = [];
-  for (const row of await readPage(db, from, count)) {
-    const taken = checker.take({ index: row.leaf_index, entry: row.entry, leafHash: row.leaf_hash });
-    if (isProblem(taken)) return taken;
-    if (!columnsMatch(row)) {
-      const text = `Entry ${row.leaf_index} was modified: its look-up columns differ from what it says.`;
-      return problem('modified', row.leaf_index, text);
-    }
-    completed.push(...taken);
+  const { hashes, found } = await read(from, count);
+  for (let at = 0; at < hashes.length; at += HASH_BYTES) {
+    completed.push(...checker.add(hashes.subarray(at, at + HASH_BYTES)));
     if (frontiers.has(checker.size)) frontiers.set(checker.size, checker.frontier);
   }
+  if (found !== null) return found;
   const inTree = await checkNodes(db, completed, from, checker.size);
   if (inTree !== null) return inTree;
   for (const { size, note, root_hash } of checkpoints) {
@@ -92,21 +97,6 @@ async function checkPage(db: Kysely<Schema>, checker: LogChecker, count: number)
     }
   }
   return null;
-}
-
-/** Reads a page; where it cannot be read, goes on one by one to name the entry that is damaged. */
-async function readPage(db: Kysely<Schema>, from: number, count: number): Promise<EntryRow[]> {
-  try {
-    return await entriesFrom(db, from, count);
-  } catch (error) {
-    const rows: EntryRow[] = [];
-    for (let index = from; index < from + count; index++) {
-      const [row] = await entriesFrom(db, index, 1).catch(() => []);
-      if (row === undefined) return rows.length > 0 ? rows : Promise.reject(error);
-      rows.push(row);
-    }
-    return rows;
-  }
 }
 
 async function checkNodes(
@@ -174,29 +164,6 @@ async function placedAlready(db: Kysely<Schema>, page: readonly Waiting[]): Prom
     .limit(1)
     .executeTakeFirst();
   return page.find(({ id }) => id === both?.id);
-}
-
-/** Somebody who can only hide an entry from searches still has changed the log. */
-function columnsMatch(row: Omit<EntryRow, 'leaf_index' | 'leaf_hash'>): boolean {
-  const event = readEvent(row.entry);
-  if (event === null) return false;
-  const { id, org, kind, call = null, agent = null, at } = event;
-  return (
-    id === row.id &&
-    org === row.org &&
-    kind === row.kind &&
-    call === row.call_id &&
-    agent === row.agent_id &&
-    at === row.at
-  );
-}
-
-function readEvent(bytes: Uint8Array): AuditEvent | null {
-  try {
-    return decodeEntry(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function unreadable(index: number | null, error: unknown): Problem {
