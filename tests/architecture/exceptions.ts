@@ -23,6 +23,8 @@ export const EXCEPTIONS = {
     [`${G}upstream/`]: 'is the way out',
     [`${G}serving/`]: 'listens, and asks the control socket of this machine',
     [`${G}demo/operator.ts`]: 'plays a person outside, over the operator API',
+    [`${G}audit/leaf-threads.ts`]: 'starts threads that only read the log of a file',
+    [`${G}audit/leaf-thread.ts`]: 'is such a thread',
     'packages/cli/src/wire/': 'speaks to the gateway, and starts one on this machine',
   },
   /** may import what is not written out */
