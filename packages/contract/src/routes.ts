@@ -117,6 +117,13 @@ export const ROUTES = {
       log_lag_ms: z.number().nullable().optional(),
     }),
   },
+  reach: {
+    method: 'GET',
+    path: '/api/v1/reach',
+    access: 'public',
+    summary: 'Two words a second apart, as a stream, with a cookie: whether a proxy hands both on',
+    reply: z.string(),
+  },
   openapi: {
     method: 'GET',
     path: '/openapi.json',

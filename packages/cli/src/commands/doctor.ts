@@ -4,7 +4,7 @@ import { type Line, type Style, styled } from '../output/lines.ts';
 import { failureFrom } from '../wire/control-process.ts';
 import { askGateway } from '../wire/gateway-process.ts';
 import { type Repair, repair } from './doctor/repair.ts';
-import { type Finding, findingsIn } from './doctor/report.ts';
+import { type Finding, findingsIn, pictureIn } from './doctor/report.ts';
 
 export function doctorCommand(cli: Cli): Command {
   const { around, out, act } = cli;
@@ -14,13 +14,13 @@ export function doctorCommand(cli: Cli): Command {
     .option('--phone', 'open the public address as a phone would')
     .action(
       act(async ({ fix, phone }: { fix?: true; phone?: true }) => {
-        const first = await look(cli, phone ? ['--phone'] : []);
+        const { picture, ...first } = await look(cli, phone ? ['--phone'] : []);
         if (!fix) {
-          out.show(first, () => first.findings.flatMap(findingLines));
+          out.show(first, () => [...first.findings.flatMap(findingLines), ...picture]);
           return first.ok ? 0 : 1;
         }
         const repairs = await repair(around, first.findings);
-        const after = await look(cli);
+        const { picture: _, ...after } = await look(cli);
         out.show({ ...after, repairs }, () => [
           ...repairs.map(repairLine),
           ...after.findings.flatMap(findingLines),
@@ -33,11 +33,11 @@ export function doctorCommand(cli: Cli): Command {
 async function look(
   { around }: Cli,
   more: readonly string[] = [],
-): Promise<{ ok: boolean; findings: Finding[] }> {
+): Promise<{ ok: boolean; findings: Finding[]; picture: string[] }> {
   const { code, stdout, stderr } = await askGateway(around, ['doctor', ...more]);
   const findings = findingsIn(stdout);
   if (findings.length === 0) throw failureFrom(stderr);
-  return { ok: code === 0, findings };
+  return { ok: code === 0, findings, picture: pictureIn(stdout) };
 }
 
 const LOOK: Readonly<Record<Finding['level'], Style>> = { ok: 'green', warn: 'yellow', error: 'red' };

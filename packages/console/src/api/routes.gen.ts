@@ -9,6 +9,7 @@ export const ROUTES = {
   cancelOwnApproval: { method: 'DELETE', path: '/v1/approvals/{id}' },
   health: { method: 'GET', path: '/health' },
   ready: { method: 'GET', path: '/ready' },
+  reach: { method: 'GET', path: '/api/v1/reach' },
   openapi: { method: 'GET', path: '/openapi.json' },
   setupState: { method: 'GET', path: '/api/v1/setup' },
   beginSetup: { method: 'POST', path: '/api/v1/setup' },

@@ -5,6 +5,13 @@ export interface Finding {
   readonly fix: string | null;
 }
 
+const PICTURE = /^[█▀▄ ]{20,}$/;
+
+/** The public address as a code to be scanned, where the gateway drew one. */
+export function pictureIn(report: string): string[] {
+  return report.split('\n').filter((line) => PICTURE.test(line));
+}
+
 /** The gateway writes `[level] what`, and under it, indented, what to do. */
 export function findingsIn(report: string): Finding[] {
   const findings: Finding[] = [];
@@ -13,7 +20,7 @@ export function findingsIn(report: string): Finding[] {
     const last = findings.at(-1);
     if (head?.[1] && head[2]) {
       findings.push({ level: head[1] as Finding['level'], what: head[2], fix: null });
-    } else if (last !== undefined && line.trim() !== '') {
+    } else if (last !== undefined && line.trim() !== '' && !PICTURE.test(line)) {
       findings.splice(-1, 1, { ...last, fix: line.trim() });
     }
   }

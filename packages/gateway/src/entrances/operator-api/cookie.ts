@@ -64,6 +64,14 @@ export function clearAttemptCookie(publicUrl: string): string {
   return attemptCookie(publicUrl, '', 0);
 }
 
+/** For `doctor --phone`: flags as those of a sign-in, worth nothing. */
+export function reachCookie(publicUrl: string): string {
+  const [name, secure] = isHttps(publicUrl)
+    ? ['__Host-agentport-reach', '; Secure']
+    : ['agentport_reach', ''];
+  return `${name}=1; Path=/; HttpOnly; SameSite=Strict; Max-Age=60${secure}`;
+}
+
 export function clearCookie(publicUrl: string): string {
   return setCookie(publicUrl, '', 0);
 }

@@ -22,6 +22,7 @@ import { passkeyHandlers } from './passkeys.ts';
 import { peopleHandlers } from './people.ts';
 import { playgroundHandlers } from './playground.ts';
 import { policyHandlers } from './policy.ts';
+import { reachHandlers } from './reach.ts';
 import { createLogCheck, statusHandlers } from './status.ts';
 import { stopHandlers } from './stops.ts';
 import { teamHandlers } from './teams.ts';
@@ -54,6 +55,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
     ...companyHandlers(deps),
     ...statusHandlers(deps, logCheck),
     ...eventHandlers(deps),
+    ...reachHandlers(deps),
     ...approvalHandlers(deps),
     ...callHandlers(deps),
     ...agentHandlers(deps),
