@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { Client } from 'undici';
 import { systemRandom } from '../../kernel/random.ts';
@@ -19,6 +20,7 @@ before(async () => {
   mkdirSync(path.join(dist, 'assets'));
   writeFileSync(path.join(dist, 'index.html'), SHELL);
   writeFileSync(path.join(dist, 'assets', 'a.js'), 'export {};');
+  writeFileSync(path.join(dist, 'assets', 'a.js.gz'), gzipSync('export {};'));
   writeFileSync(path.join(dist, 'secret.txt'), 'not served');
   app = await start(dist);
 });
@@ -172,4 +174,18 @@ test('a console that is not built says what to do, and works as soon as it is', 
   assert.equal((await get('/', 'localhost', 'GET', server)).statusCode, 200);
   await server.close();
   rmSync(empty, { recursive: true });
+});
+
+test('a browser that takes compressed files gets them, and others the plain ones', async () => {
+  const { port } = app.server.address() as AddressInfo;
+  for (const [accepted, encoding] of [
+    ['gzip', 'gzip'],
+    ['identity', null],
+  ] as const) {
+    const url = `http://127.0.0.1:${port}/assets/a.js`;
+    const answer = await fetch(url, { headers: { 'accept-encoding': accepted } });
+    assert.equal(answer.headers.get('content-encoding'), encoding);
+    assert.match(answer.headers.get('vary') ?? '', /accept-encoding/i);
+    assert.equal(await answer.text(), 'export {};');
+  }
 });

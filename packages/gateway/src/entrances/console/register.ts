@@ -24,6 +24,7 @@ const PAGES = [
   '/invitation',
   '/approvals',
   '/approvals/decided',
+  '/approvals/waiting',
   '/approvals/:id',
   '/overview',
   '/activity',
@@ -57,6 +58,7 @@ export async function registerConsole(app: FastifyInstance, deps: ConsoleDeps): 
     dotfiles: 'deny',
     immutable: true,
     maxAge: '365d',
+    preCompressed: true,
   });
   const page = (request: FastifyRequest, reply: FastifyReply) => sendPage(deps, request, reply);
   app.get('/push-worker.js', (_, reply) => sendWorker(deps, reply));
