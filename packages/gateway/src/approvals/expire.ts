@@ -25,6 +25,7 @@ export async function sweepOverdue(room: ApprovalsRoom): Promise<readonly CallRo
       .selectFrom('calls')
       .innerJoin('approvals', 'approvals.call_id', 'calls.id')
       .select(['calls.id', 'calls.org', 'calls.state'])
+      .where('calls.org', '=', room.org) // which the index of states begins with
       .where('calls.state', 'in', ['pending', 'approved'])
       .where((eb) =>
         eb.or([
@@ -34,7 +35,6 @@ export async function sweepOverdue(room: ApprovalsRoom): Promise<readonly CallRo
       )
       .where(claimTimeGuard)
       .orderBy('calls.id') // in one order, so that two gateways that sweep do not wait for each other in a circle
-      .orderBy('calls.id')
       .limit(SWEEP_MAX)
       .execute();
     const moved: CallRow[] = [];

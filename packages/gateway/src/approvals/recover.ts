@@ -66,6 +66,7 @@ export async function takeUpOwn(room: ApprovalsRoom, org: string): Promise<Omit<
       .where('calls.org', '=', org)
       .where('calls.gateway_id', '=', gateway)
       .where('calls.gateway_epoch', '=', epoch)
+      .where('calls.state', 'in', ['executing', 'approved']) // which the index needs to see: finished ones are many
       .where((eb) =>
         eb.or([
           eb('calls.state', '=', 'executing'),
