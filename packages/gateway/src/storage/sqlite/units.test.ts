@@ -53,6 +53,29 @@ test('units queued together run one after another in the order they came', async
   );
 });
 
+test('units that come while a group gathers share its commit, and an endless stream of them holds nobody up', async (t) => {
+  const { db } = await testDatabase(t);
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const later = turn()
+    .then(() => [db.unit((tx) => addAgent(tx, 'b'))])
+    .then(async (units) => turn().then(() => [...units, db.unit((tx) => addAgent(tx, 'c'))]));
+  await db.unit((tx) => addAgent(tx, 'a'));
+  assert.deepEqual(await agentNames(db), ['a', 'b', 'c']);
+  await Promise.all(await later);
+
+  const stream = { over: false, came: 0 };
+  const streaming = (async () => {
+    for (; !stream.over && stream.came < 500; stream.came += 1) {
+      db.unit((tx) => addAgent(tx, `stream-${stream.came}`)).catch(() => undefined);
+      await turn();
+    }
+  })();
+  await db.unit((tx) => addAgent(tx, 'z'));
+  stream.over = true;
+  await streaming;
+  assert.ok(stream.came < 20, `it waited ${stream.came} turns`);
+});
+
 test('a unit that throws is undone alone; its neighbours in the same commit stay', async (t) => {
   const { db } = await testDatabase(t);
   const results = await Promise.allSettled([

@@ -5,6 +5,8 @@ import { kyselyOver } from './kysely.ts';
 
 /** Units that share a commit at most: bounds how long the first of them waits for the last. */
 const GROUP_MAX = 256;
+/** Turns in which a group is gathered at most. */
+const GATHER_TURNS_MAX = 4;
 /** Every statement is answered in the same turn of the event loop, so a unit that needs turns waits for others. */
 const TURNS_MAX = 2;
 
@@ -15,8 +17,9 @@ interface Member {
 }
 
 /**
- * Group commit. Units wait in a queue; the next turn of the loop runs those queued so far one after another, each in
- * a savepoint, inside one transaction, and answers them after COMMIT: one flush to disk for all of them, no timer.
+ * Group commit. Units wait in a queue for a turn of the loop, and for a few more while those bring others; then they run
+ * one after another, each in a savepoint, inside one transaction, and are answered after COMMIT: one flush to disk for
+ * all of them, no timer.
  */
 export class UnitQueue {
   readonly #connection: SqliteConnection;
@@ -61,11 +64,20 @@ export class UnitQueue {
 
   async #drain(): Promise<void> {
     while (this.#queue.length + this.#between.length > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#gather();
       if (this.#queue.length > 0) await this.#runGroup(this.#queue.splice(0, GROUP_MAX));
       for (const work of this.#between.splice(0)) work();
     }
     this.#running = null;
+  }
+
+  /** One turn, and another one as long as turns bring units: each of them saves a flush. Nobody waits for a quiet turn. */
+  async #gather(): Promise<void> {
+    for (let turn = 0; turn < GATHER_TURNS_MAX; turn++) {
+      const before = this.#queue.length;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#queue.length === before || this.#queue.length >= GROUP_MAX) return;
+    }
   }
 
   async #runGroup(group: readonly Member[]): Promise<void> {
