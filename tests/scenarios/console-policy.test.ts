@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { temporaryDirectory } from '../support/temp.ts';
 import { closeBrowser } from './console-stage.ts';
 import { openSignedIn, type SignedInStage } from './signed-in-stage.ts';
 
@@ -59,7 +62,7 @@ test('a mistake is named with its line, and nothing is saved', async (t) => {
   assert.deepEqual(effects(scene), []);
 });
 
-test('T103 what loosens waits without the second factor, stops other loosening, and holds once it was given', async (t) => {
+test('T103 what loosens waits without the second factor, and holds once it was given', async (t) => {
   const scene = await openSignedIn(t);
   const { page } = scene;
   const next = scene.running.gateway.policies.version() + 1;
@@ -76,5 +79,33 @@ test('T103 what loosens waits without the second factor, stops other loosening, 
   await scene.stepUp();
   await holds(scene, next);
   await waiting.waitFor({ state: 'detached' });
+  assert.deepEqual(effects(scene), ['create_refund allow']);
+});
+
+test('while a version of agentport.yaml waits, other loosening says so; once it was activated it goes on', async (t) => {
+  const file = join(temporaryDirectory(t), 'agentport.yaml');
+  const scene = await openSignedIn(t, { AGENTPORT_CONFIG: file });
+  const { page } = scene;
+  const { configFile, policies } = scene.running.gateway;
+  writeFileSync(file, 'limits:\n  total_calls_per_minute: 9000\n');
+  await configFile.load();
+  const waits = (await policies.pending())?.number;
+  assert.ok(waits !== undefined, 'a higher ceiling waits for a person');
+
+  await page.goto(`${scene.url}/policy`);
+  const waiting = page.getByRole('region', { name: `Version ${waits}, waiting` });
+  await waiting.waitFor();
+  await save(scene, TEXT('auto_approve'));
+  await page.getByText('policy_waiting').waitFor();
+  assert.deepEqual(effects(scene), []);
+
+  await scene.forgetSecondFactor();
+  await waiting.getByRole('button', { name: 'Activate' }).click();
+  await scene.stepUp();
+  await waiting.waitFor({ state: 'detached' });
+  assert.equal(policies.active().limits.total_calls_per_minute, 9000);
+  await page.reload();
+  await save(scene, TEXT('auto_approve'));
+  await page.getByText('Every agent: create_refund on stripe.').waitFor();
   assert.deepEqual(effects(scene), ['create_refund allow']);
 });

@@ -1,10 +1,10 @@
 import { type ComponentProps, useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useIntegrations } from '../../api/queries.ts';
+import { ActProblem } from '../../parts/ActProblem.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Field } from '../../parts/Field.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { CredentialFields, credentialOf, type Integration } from './CredentialFields.tsx';
 import { PresetChoice, presetOf } from './PresetChoice.tsx';
@@ -90,9 +90,7 @@ function Form({ integration, onMade }: FormProps) {
   const ownAddress = integration.base_url === '';
   return (
     <form className="grid gap-4" onSubmit={onSubmit} autoComplete="off">
-      {connect.isError && !(connect.error instanceof StepUpCancelled) && (
-        <ErrorNotice error={connect.error} title="Nothing was connected." />
-      )}
+      <ActProblem error={connect.error} title="Nothing was connected." />
       <CredentialFields integration={integration} autoFocus />
       <PresetChoice />
       <details open={ownAddress}>

@@ -2,10 +2,9 @@ import type { ConnectionWire } from '@agentport/contract';
 import type { ComponentProps } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useIntegrations } from '../../api/queries.ts';
+import { ActProblem } from '../../parts/ActProblem.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Field } from '../../parts/Field.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { CredentialFields, credentialOf } from './CredentialFields.tsx';
 
@@ -35,9 +34,7 @@ export function ReplaceKey({ connection, moving = false, onClose }: ReplaceKeyPr
   return (
     <Dialog title={title} onClose={onClose}>
       <form className="grid gap-4" onSubmit={onSubmit} autoComplete="off">
-        {replace.isError && !(replace.error instanceof StepUpCancelled) && (
-          <ErrorNotice error={replace.error} title="Nothing was changed." />
-        )}
+        <ActProblem error={replace.error} title="Nothing was changed." />
         {moving && (
           <Field
             label="New address"

@@ -1,7 +1,7 @@
 import { type ComponentProps, useEffect } from 'react';
 import { gateway } from '../../api/gateway.ts';
+import { ActProblem } from '../../parts/ActProblem.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { navigate } from '../../router/router.tsx';
 import { CredentialFields, credentialOf, type Integration } from './CredentialFields.tsx';
@@ -39,9 +39,7 @@ export function TryKey({ name, integration, onClose }: TryKeyProps) {
         </p>
       )}
       {test.isError && <ErrorNotice error={test.error} title="The key was not tried." />}
-      {replace.isError && !(replace.error instanceof StepUpCancelled) && (
-        <ErrorNotice error={replace.error} title="The key was not replaced." />
-      )}
+      <ActProblem error={replace.error} title="The key was not replaced." />
       {!test.isPending && test.data && <TestResult test={test.data} service={integration.title} />}
       {refused && (
         <form className="grid gap-4" onSubmit={onSubmit} autoComplete="off">

@@ -1,10 +1,9 @@
 import type { Me, MemberWire, Role } from '@agentport/contract';
 import { type ComponentProps, useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
+import { ActProblem } from '../../parts/ActProblem.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Icon } from '../../parts/Icon.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { RoleChoice } from './RoleChoice.tsx';
 
@@ -36,9 +35,7 @@ export function ChangeMember({ person, me, onClose }: ChangeMemberProps) {
   return (
     <Dialog title={`Change ${person.name}`} onClose={onClose}>
       <div className="grid gap-5">
-        {act.isError && !(act.error instanceof StepUpCancelled) && (
-          <ErrorNotice error={act.error} title="Nothing was changed." />
-        )}
+        <ActProblem error={act.error} title="Nothing was changed." />
         <form className="grid gap-3" onSubmit={onSubmit}>
           <RoleChoice giver={me.person.role} defaultRole={person.role} />
           <button className="btn btn-ink justify-self-start" type="submit" disabled={act.isPending}>

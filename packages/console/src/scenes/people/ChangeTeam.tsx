@@ -2,11 +2,10 @@ import type { MemberWire, TeamWire } from '@agentport/contract';
 import type { ComponentProps } from 'react';
 import { gateway } from '../../api/gateway.ts';
 import { useAgents, useConnections } from '../../api/queries.ts';
+import { ActProblem } from '../../parts/ActProblem.tsx';
 import { Choices, withChosen } from '../../parts/Choices.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Field } from '../../parts/Field.tsx';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
 
 interface ChangeTeamProps {
@@ -49,9 +48,7 @@ export function ChangeTeam({ team, people, onClose }: ChangeTeamProps) {
   return (
     <Dialog title={team ? 'Change the team' : 'Add a team'} onClose={onClose}>
       <form className="grid gap-4" onSubmit={onSubmit}>
-        {problem && !(problem instanceof StepUpCancelled) && (
-          <ErrorNotice error={problem} title="Nothing was changed." />
-        )}
+        <ActProblem error={problem} title="Nothing was changed." />
         <Field
           label="Name"
           name="name"

@@ -1,10 +1,9 @@
 import type { PolicyVersionWire } from '@agentport/contract';
 import { gateway } from '../../api/gateway.ts';
 import { ActButton } from '../../parts/ActButton.tsx';
-import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
+import { ActProblem } from '../../parts/ActProblem.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { POLICY_TOUCHES } from '../../parts/save-policy.ts';
-import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { Tag } from '../../parts/Tag.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { ago } from '../../words/time.ts';
@@ -31,9 +30,7 @@ export function WaitingVersion({ version, now }: { version: PolicyVersionWire; n
           decide, the active version holds.
         </p>
         <Changes changes={version.changes} />
-        {problem && !(problem instanceof StepUpCancelled) && (
-          <ErrorNotice error={problem} title="The active version still holds." />
-        )}
+        <ActProblem error={problem} title="The active version still holds." />
         <div className="flex gap-3 max-md:*:flex-1">
           <ActButton
             route="activatePolicy"
