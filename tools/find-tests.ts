@@ -31,6 +31,7 @@ const ALSO_ON_POSTGRESQL: readonly string[] = [
   'after-approval',
   'answers',
   'idempotency-key',
+  'idempotency-key-retry',
   'lifetimes',
   'oauth-refresh',
   'on-collect',
