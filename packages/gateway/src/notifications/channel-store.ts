@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tx } from '../storage/index.ts';
-import type { ChannelTable, DeliveryTable, Schema } from '../storage/schema.ts';
+import type { ChannelTable, Schema } from '../storage/schema.ts';
 import type { Channel } from './notifier.ts';
 
 type Reader = Kysely<Schema>;
@@ -50,19 +50,16 @@ export async function deleteChannel(tx: Tx, key: { org: string; id: string }): P
   await tx.deleteFrom('channels').where('org', '=', key.org).where('id', '=', key.id).execute();
 }
 
-/** The last message that was tried on each channel. */
-export async function lastDeliveries(db: Reader, org: string): Promise<Map<string, DeliveryTable>> {
-  const newest = await db
+/** The last message that was tried on a channel: the end of its log, not all of it. */
+export function lastDelivery(db: Reader, org: string, channelId: string) {
+  return db
     .selectFrom('deliveries')
-    .select(({ fn }) => fn.max('id').as('id'))
+    .selectAll()
     .where('org', '=', org)
+    .where('channel_id', '=', channelId)
     .where('state', 'in', ['sent', 'dead', 'sending'])
-    .groupBy('channel_id')
-    .execute();
-  const ids = newest.map(({ id }) => id).filter((id) => id !== null);
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('deliveries').selectAll().where('id', 'in', ids).execute();
-  return new Map(rows.map((row) => [row.channel_id, row]));
+    .orderBy('id', 'desc')
+    .limit(1);
 }
 
 function channelOf(row: Selectable<ChannelTable>): Channel {

@@ -4,7 +4,7 @@ import type { DeliveryTable } from '../storage/schema.ts';
 import { keysOf, type Notifiers } from './attempt.ts';
 import { type Browsers, createBrowsers } from './browsers.ts';
 import { createChannelBook } from './channel-book.ts';
-import { lastDeliveries, readChannel, readChannels } from './channel-store.ts';
+import { lastDelivery, readChannel, readChannels } from './channel-store.ts';
 import { emailNotifier } from './channels/email.ts';
 import { ntfyNotifier, telegramNotifier } from './channels/links.ts';
 import { slackNotifier } from './channels/slack.ts';
@@ -63,9 +63,13 @@ export function createNotifications(parts: NotificationParts): Notifications {
     slack,
     worker,
     async list() {
-      const last = await lastDeliveries(db.read, org);
       const channels = await readChannels(db.read, org);
-      return channels.map((channel) => ({ ...channel, last: last.get(channel.id) ?? null }));
+      return Promise.all(
+        channels.map(async (channel) => {
+          const last = await lastDelivery(db.read, org, channel.id).executeTakeFirst();
+          return { ...channel, last: last ?? null };
+        }),
+      );
     },
     settings: () => readSettings(db.read, org),
     async saveSettings(settings, actor) {

@@ -33,20 +33,27 @@ export async function insertDelivery(tx: Tx, row: DeliveryTable): Promise<void> 
   await tx.insertInto('deliveries').values(row).execute();
 }
 
-/** What may be tried now: it is due, or whoever tried it is gone. Soonest first. */
-export async function dueDeliveries(db: Reader, org: string, limit: number) {
-  return db
+/**
+ * What may be tried now: it is due, or whoever tried it is gone. Soonest first.
+ * @param full channels that take no more at the moment
+ */
+export function dueDeliveries(db: Reader, org: string, limit: number, full: readonly string[] = []) {
+  const query = db
     .selectFrom('deliveries')
     .select(['id', 'channel_id'])
     .where('org', '=', org)
     .where(isDue)
     .orderBy('next_at')
     .orderBy('id')
-    .limit(limit)
-    .execute();
+    .limit(limit);
+  return full.length > 0 ? query.where('channel_id', 'not in', full) : query;
 }
 
-const isDue = sql<boolean>`((state = 'waiting' and next_at <= db_now()) or (state = 'sending' and lease_until <= db_now()))`;
+/**
+ * In the words of the index of what is not done, or every look would read the log of thirty days. Whatever is being sent
+ * was due before.
+ */
+const isDue = sql<boolean>`(state in ('waiting', 'sending') and next_at <= db_now() and (state = 'waiting' or lease_until <= db_now()))`;
 
 /** Takes one for an attempt. Null when another gateway was first. */
 export async function claimDelivery(
@@ -101,6 +108,13 @@ export async function listDeliveries(
   db: Reader,
   filter: DeliveryFilter,
 ): Promise<{ items: LoggedDelivery[]; next: string | null }> {
+  const rows = await deliveryLog(db, filter).execute();
+  const items = rows.slice(0, filter.limit);
+  return { items, next: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** One row more than the page holds. */
+export function deliveryLog(db: Reader, filter: DeliveryFilter) {
   let query = db
     .selectFrom('deliveries')
     .leftJoin('channels', 'channels.id', 'deliveries.channel_id')
@@ -110,11 +124,9 @@ export async function listDeliveries(
     .orderBy('deliveries.id', 'desc')
     .limit(filter.limit + 1);
   if (filter.channelId !== undefined) query = query.where('channel_id', '=', filter.channelId);
-  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
-  if (filter.cursor !== undefined) query = query.where('deliveries.id', '<', filter.cursor);
-  const rows = await query.execute();
-  const items = rows.slice(0, filter.limit);
-  return { items, next: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+  // written out: an index of some states is not found for a value that is bound
+  if (filter.state !== undefined) query = query.where('state', '=', sql.lit(filter.state));
+  return filter.cursor === undefined ? query : query.where('deliveries.id', '<', filter.cursor);
 }
 
 export async function readDelivery(db: Reader, org: string, id: string): Promise<LoggedDelivery | null> {
@@ -161,8 +173,9 @@ export async function originalOf(
 
 const PRUNED_AT_ONCE = 500;
 
-/** Forgets old messages and notices. @param before ms UTC */
-export async function prune(tx: Tx, org: string, before: number): Promise<void> {
+/** Forgets old messages and notices, some at a time. @param before ms UTC @returns whether there are more */
+export async function prune(tx: Tx, org: string, before: number): Promise<boolean> {
+  let more = false;
   for (const table of ['deliveries', 'notices'] as const) {
     const old = await tx
       .selectFrom(table)
@@ -173,6 +186,8 @@ export async function prune(tx: Tx, org: string, before: number): Promise<void> 
       .execute();
     const ids = old.map(({ id }) => id);
     if (ids.length > 0) await tx.deleteFrom(table).where('id', 'in', ids).execute();
+    more ||= ids.length === PRUNED_AT_ONCE;
   }
   await tx.deleteFrom('slack_requests').where('org', '=', org).where('expires_at', '<=', dbNow).execute();
+  return more;
 }

@@ -7,6 +7,8 @@ import type { NotificationParts } from './parts.ts';
 /** Messages under way on one channel: a peer that hangs holds up no other. */
 const PER_CHANNEL_MAX = 2;
 const LOOKED_AT = 100;
+/** of one look */
+const ROUNDS_MAX = 50;
 /** Long enough for one attempt at any peer, ms. */
 export const LEASE_MS = 60_000;
 /** What nobody wakes us for: retries, reminders, what other gateways left. */
@@ -52,7 +54,15 @@ export function createWorker(parts: NotificationParts, notifiers: Notifiers): Wo
 
   const pass = async () => {
     while (!closed && (await fanOut(parts)) > 0);
-    const due = await dueDeliveries(parts.db.read, parts.org, LOOKED_AT);
+    for (let round = 0; round < ROUNDS_MAX && !closed; round++) if (!(await claimSome())) break;
+    looks += 1;
+    if (looks % PRUNE_EVERY_LOOKS === 0) await pruneOld();
+  };
+
+  /** Takes what its channel has room for. @returns whether there may be more behind what a full channel waits for */
+  const claimSome = async (): Promise<boolean> => {
+    const full = [...underWay].filter(([, busy]) => busy >= PER_CHANNEL_MAX).map(([id]) => id);
+    const due = await dueDeliveries(parts.db.read, parts.org, LOOKED_AT, full).execute();
     for (const { id, channel_id } of due) {
       const busy = underWay.get(channel_id) ?? 0;
       if (closed || busy >= PER_CHANNEL_MAX) continue;
@@ -67,9 +77,13 @@ export function createWorker(parts: NotificationParts, notifiers: Notifiers): Wo
         run(row);
       }
     }
-    looks += 1;
-    if (looks % PRUNE_EVERY_LOOKS === 0) {
-      await parts.db.unit((tx) => prune(tx, parts.org, parts.clock.now() - KEPT_MS));
+    return due.length === LOOKED_AT;
+  };
+
+  const pruneOld = async () => {
+    const before = parts.clock.now() - KEPT_MS;
+    for (let round = 0; round < ROUNDS_MAX && !closed; round++) {
+      if (!(await parts.db.unit((tx) => prune(tx, parts.org, before)))) return;
     }
   };
 

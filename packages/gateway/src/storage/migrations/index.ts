@@ -18,6 +18,7 @@ import { activity } from './0017-activity.ts';
 import { playing } from './0018-playing.ts';
 import { accountNotices } from './0019-account-notices.ts';
 import { waiting } from './0020-waiting.ts';
+import { messageLog } from './0021-message-log.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   playing,
   accountNotices,
   waiting,
+  messageLog,
 ];
