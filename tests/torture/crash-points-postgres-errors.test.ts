@@ -1,3 +1,3 @@
 import { testCrashPoints } from './crash-points.ts';
 
-await testCrashPoints('postgres', ['throw', 'disconnect']);
+await testCrashPoints('postgres', 'errors');

@@ -1,3 +1,3 @@
 import { testCrashPoints } from './crash-points.ts';
 
-await testCrashPoints('sqlite', ['kill']);
+await testCrashPoints('sqlite', 'kill');

@@ -1,31 +1,68 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Dialect } from '../../packages/gateway/src/storage/testing.ts';
+import type { CleansUp } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 import { driveToEnd } from './asked-call.ts';
-import type { Fault } from './faults.ts';
+import { FAULTS, type Fault } from './faults.ts';
 import type { GatewayProcess } from './gateway-process.ts';
 import type { Agent } from './installation.ts';
 import { type Point, pointsOf, SERVICE_POINTS } from './points.ts';
 import { openStage, type Stage } from './stage.ts';
 
-/** Every point of this database with these faults, one call each, through one installation. */
-export async function testCrashPoints(dialect: Dialect, faults: readonly Fault[]): Promise<void> {
-  const stage = await openStage({ after: (done) => after(done) }, dialect, {
-    agents: 1,
-    gateways: 1,
-    starts: 'many',
-  });
-  const [agent] = stage.agents;
-  assert.ok(agent);
-  let calls = 0;
-  for (const point of pointsOf(dialect)) {
-    for (const fault of faults) {
-      test(`${fault} at "${point.name}": nothing is lost, doubled or unapproved`, async () => {
-        await failAt(stage, agent, point, fault, `call-${++calls}`);
+/**
+ * Every point of this database, one call each, through one installation. A kill is tried at every point; of the two errors
+ * each point has one here and the other one on the other database, for coming to rest by itself takes a gateway seconds.
+ * `npm run torture -- --points` tries all of them.
+ */
+export async function testCrashPoints(dialect: Dialect, which: 'kill' | 'errors'): Promise<void> {
+  const points = pointsOf(dialect).map((point) => ({
+    point,
+    fault: which === 'kill' ? which : errorAt(point, dialect),
+  }));
+  const fail = await openPoints({ after: (done) => after(done) }, dialect);
+  for (const { point, fault } of points) {
+    test(`${fault} at "${point.name}": nothing is lost, doubled or unapproved`, () => fail(point, fault));
+  }
+}
+
+/** Those that only one database has alternate there. */
+function errorAt({ name }: Point, dialect: Dialect): Fault {
+  const names = pointsOf('postgres').map((point) => point.name);
+  const isOdd = names.indexOf(name) % 2 === 1;
+  return isOdd === (dialect === 'sqlite') ? 'throw' : 'disconnect';
+}
+
+/** All points with all faults. @returns how many went wrong */
+export async function runPoints(
+  t: CleansUp,
+  { dialect, print }: { dialect: Dialect; print(line: string): void },
+): Promise<number> {
+  const fail = await openPoints(t, dialect);
+  let wrong = 0;
+  const points = pointsOf(dialect);
+  for (const point of points) {
+    for (const fault of FAULTS) {
+      await fail(point, fault).catch((error: unknown) => {
+        wrong += 1;
+        print(`${fault} at "${point.name}": ${String(error)}`);
       });
     }
   }
+  print(`${dialect}: ${points.length} points, ${FAULTS.length} faults each, ${wrong} went wrong`);
+  return wrong;
+}
+
+/** One installation and one agent, whose calls fail one after another. */
+async function openPoints(
+  t: CleansUp,
+  dialect: Dialect,
+): Promise<(point: Point, fault: Fault) => Promise<void>> {
+  const stage = await openStage(t, dialect, { agents: 1, gateways: 1, starts: 'many' });
+  const [agent] = stage.agents;
+  assert.ok(agent);
+  let calls = 0;
+  return (point, fault) => failAt(stage, agent, point, fault, `call-${++calls}`);
 }
 
 async function failAt(stage: Stage, agent: Agent, point: Point, fault: Fault, ref: string): Promise<void> {

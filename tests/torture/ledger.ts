@@ -28,6 +28,8 @@ export interface Ledger {
   meanwhile: Meanwhile;
   /** refuses with 400, doing nothing */
   refuses: (ref: string) => boolean;
+  /** false so that every call connects */
+  keepsConnections: boolean;
   close(): void;
 }
 
@@ -35,11 +37,18 @@ const FILLER = 'x'.repeat(2_000);
 
 export async function startLedger(): Promise<Ledger> {
   const effects: Effect[] = [];
-  const ledger = { effects, reads: 0, meanwhile: () => undefined, refuses: () => false } as {
+  const ledger = {
+    effects,
+    reads: 0,
+    meanwhile: () => undefined,
+    refuses: () => false,
+    keepsConnections: false,
+  } as {
     effects: Effect[];
     reads: number;
     meanwhile: Meanwhile;
     refuses: (ref: string) => boolean;
+    keepsConnections: boolean;
   };
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const [, collection = '', line = ''] = (request.url ?? '').split('/');
@@ -54,7 +63,7 @@ export async function startLedger(): Promise<Ledger> {
     response.writeHead(200, {
       'content-type': 'application/json',
       'content-length': body.length,
-      connection: 'close', // so that every call connects
+      ...(ledger.keepsConnections ? {} : { connection: 'close' }),
     });
     response.write(body.slice(0, body.length / 2));
     await ledger.meanwhile(ref, 'half answered');

@@ -1,9 +1,11 @@
 /**
  * `npm run torture -- --runs N [--seed S] [--database sqlite|postgres] [--kill]`: random failures, with seeds that repeat.
+ * `npm run torture -- --points [--database …]`: every named point with every failure.
  * `npm run torture -- --mixed N [--restarts 10] [--database …]`: many calls of every kind over restarts.
  */
 import { parseArgs } from 'node:util';
 import type { Dialect } from '../../packages/gateway/src/storage/testing.ts';
+import { runPoints } from './crash-points.ts';
 import { runMixed } from './mixed.ts';
 import { runMany } from './random-runs.ts';
 
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     database: { type: 'string', default: 'sqlite' },
     kill: { type: 'boolean', default: false },
+    points: { type: 'boolean', default: false },
     mixed: { type: 'string' },
     restarts: { type: 'string', default: '10' },
   },
@@ -23,13 +26,18 @@ const owner = { after: (done: () => void | Promise<void>) => void cleanups.push(
 const dialect = readDialect(values.database);
 const print = (line: string) => console.log(line);
 try {
-  const violations =
-    values.mixed === undefined ? await random() : await mixed(Number(values.mixed), Number(values.restarts));
+  const violations = await run();
   process.exitCode = violations === 0 ? 0 : 1;
 } finally {
   for (const clean of cleanups.reverse()) await clean();
 }
 process.exit();
+
+function run(): Promise<number> {
+  if (values.points) return runPoints(owner, { dialect, print });
+  if (values.mixed === undefined) return random();
+  return runMixed(owner, { dialect, calls: Number(values.mixed), restarts: Number(values.restarts), print });
+}
 
 async function random(): Promise<number> {
   const { violations } = await runMany(owner, {
@@ -40,10 +48,6 @@ async function random(): Promise<number> {
     print,
   });
   return violations;
-}
-
-function mixed(calls: number, restarts: number): Promise<number> {
-  return runMixed(owner, { dialect, calls, restarts, print });
 }
 
 function readDialect(name: string): Dialect {

@@ -24,44 +24,49 @@ const OPERATIONS: readonly Operation[] = [
 type Ends = Record<Operation, Map<number, number>>;
 
 /**
- * Many allowed, asked and denied calls, each with a key of its own and asked until it has an answer, while the gateway is
- * stopped and killed in turn. @returns how many violations were found
+ * Many allowed, asked and denied calls, each with a key of its own and asked until it has an answer. In the middle of each
+ * leg a gateway is killed or stopped, in turn; at its end everything comes to rest and the whole history is looked at.
+ * @returns how many violations were found
  */
 export async function runMixed(t: CleansUp, { dialect, calls, restarts, print }: Mixed): Promise<number> {
   const gateways = dialect === 'postgres' ? 2 : 1;
-  const stage = await openStage(t, dialect, { agents: AGENTS, gateways, starts: 'few' });
+  const stage = await openStage(t, dialect, { agents: AGENTS, gateways, starts: 'many' });
+  const { ledger } = stage.installation;
+  ledger.keepsConnections = true;
   const ends: Ends = { read: new Map(), note: new Map(), write: new Map(), erase: new Map() };
-  const begun = performance.now();
-  let [next, restarted] = [0, 0];
-  const work = async () => {
-    for (let index = next++; index < calls; index = next++) {
+  let [next, violations, busyMs] = [0, 0, 0];
+  const work = async (end: number) => {
+    for (let index = next++; index < end; index = next++) {
       const agent = stage.agents[index % AGENTS];
       const operation = OPERATIONS[index % OPERATIONS.length] ?? 'erase';
       if (agent) await askUntilAnswered(stage, agent, operation, index, ends[operation], gateways);
     }
   };
-  const restart = async () => {
-    while (restarted < restarts && next < calls) {
-      await wait(20);
-      if (next < ((restarted + 1) * calls) / (restarts + 1)) continue;
-      const victim = await stage.gateway(restarted % gateways);
-      await (restarted % 2 === 0 ? victim.kill() : victim.stop());
-      restarted += 1;
-      print(`restart ${restarted} (${restarted % 2 === 1 ? 'killed' : 'stopped'}) after ${next} calls`);
-    }
+  const restart = async (leg: number, at: number) => {
+    while (next < at) await wait(20);
+    const victim = await stage.gateway(leg % gateways);
+    await (leg % 2 === 0 ? victim.kill() : victim.stop());
   };
-  await Promise.all([restart(), ...Array.from({ length: WORKERS }, work)]);
-  const seconds = (performance.now() - begun) / 1000;
-  const atRest = await stage.rest(60_000);
-  const violations = [...(atRest ? [] : ['something did not come to rest']), ...(await stage.check())];
-  for (const violation of violations) print(violation);
-  const { effects, reads } = stage.installation.ledger;
-  print(
-    `${dialect}: ${calls} calls, ${restarted} restarts, ${seconds.toFixed(0)} s, ${(calls / seconds).toFixed(0)}/s; ` +
-      `answers ${describe(ends)}; ${effects.length} effects, ${reads} reads, ${await stage.entries()} entries; ` +
-      `${violations.length} violations`,
-  );
-  return violations.length;
+  for (let leg = 0; leg < restarts; leg++) {
+    const begun = performance.now();
+    const first = Math.round((leg * calls) / restarts);
+    const end = Math.round(((leg + 1) * calls) / restarts);
+    next = first;
+    await Promise.all([restart(leg, (first + end) / 2), ...Array.from({ length: WORKERS }, () => work(end))]);
+    busyMs += performance.now() - begun;
+    const found = [
+      ...((await stage.rest(60_000)) ? [] : ['something did not come to rest']),
+      ...(await stage.check()),
+    ];
+    for (const violation of found) print(violation);
+    violations += found.length;
+    print(
+      `${dialect}: ${end} calls, ${leg + 1} restarts (${leg % 2 === 0 ? 'killed' : 'stopped'}), ` +
+        `${(busyMs / 1000).toFixed(0)} s, ${((end * 1000) / busyMs).toFixed(0)}/s; answers ${describe(ends)}; ` +
+        `${ledger.effects.length} effects, ${ledger.reads} reads, ${await stage.entries()} entries; ${violations} violations`,
+    );
+  }
+  return violations;
 }
 
 async function askUntilAnswered(
