@@ -20,6 +20,7 @@ const LONG: readonly string[] = [
   'packages/gateway/src/audit/verify.test.ts',
   'packages/gateway/src/entrances/mcp/mcp.test.ts',
   'packages/gateway/src/notifications/kills.test.ts',
+  'packages/gateway/src/notifications/long-log.test.ts',
   'packages/gateway/src/serving/phone.test.ts',
   'packages/gateway/src/vault/rotation-killed.test.ts',
   'packages/mcp-server/src/bridge.test.ts',
