@@ -1,4 +1,4 @@
-import type { ApprovalDetail, RouteId, RouteReply, WaitingGroupWire } from '@agentport/contract';
+import type { ApprovalDetail, RouteId, RouteReply, WaitingKindWire } from '@agentport/contract';
 import { activityRoutes } from './fake-activity.ts';
 import { fakeCompany } from './fake-company.ts';
 import { checkCode, decide } from './fake-decide.ts';
@@ -233,7 +233,7 @@ function settings(state: FakeState): Handlers {
   };
 }
 
-function kindsOf(waiting: readonly ApprovalDetail[]): WaitingGroupWire[] {
+function kindsOf(waiting: readonly ApprovalDetail[]): WaitingKindWire[] {
   const kinds = Map.groupBy(waiting, (item) => `${item.agent.id} ${item.connection} ${item.operation}`);
   return [...kinds.values()].flatMap((members) => {
     const [first] = members;

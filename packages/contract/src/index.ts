@@ -50,7 +50,7 @@ export type {
   Segment,
   StatusWire,
   ToolChangesWire,
-  WaitingGroupWire,
+  WaitingKindWire,
 } from './operator.ts';
 export {
   errorBodyOf,

@@ -140,7 +140,7 @@ export const approvalSummary = z.object({
 });
 
 /** Requests of one kind that wait. */
-export const waitingGroup = z.object({
+export const waitingKind = z.object({
   agent: z.object({ id: z.string(), name: z.string() }),
   connection: z.string(),
   operation: z.string(),
@@ -528,7 +528,7 @@ export type Segment = z.infer<typeof segment>;
 export type DisplayModelWire = z.infer<typeof displayModel>;
 export type DisplayRowWire = z.infer<typeof displayRow>;
 export type ApprovalSummary = z.infer<typeof approvalSummary>;
-export type WaitingGroupWire = z.infer<typeof waitingGroup>;
+export type WaitingKindWire = z.infer<typeof waitingKind>;
 export type ApprovalDetail = z.infer<typeof approvalDetail>;
 export type LiveChange = z.infer<typeof liveChange>;
 export type Me = z.infer<typeof me>;

@@ -458,8 +458,8 @@ export const ROUTES = {
     permission: 'requests:read',
     local: true,
     summary: 'How many requests wait, by agent, connection and operation; soonest end first',
-    /** `more`: there are further groups, and `total` counts theirs too */
-    reply: list(o.waitingGroup).extend({ total: z.number(), more: z.boolean() }),
+    /** `more`: there are further kinds, and `total` counts theirs too */
+    reply: list(o.waitingKind).extend({ total: z.number(), more: z.boolean() }),
   },
   readApproval: {
     method: 'GET',

@@ -3,6 +3,7 @@ import { useAgents, useApprovals, useConnections } from '../api/queries.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { PlainText } from '../parts/EscapedText.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { useBar } from '../parts/may.ts';
 import { navigate } from '../router/router.tsx';
 import { type Command, commandsOf, matching } from './commands.ts';
 
@@ -20,7 +21,8 @@ export function CommandMenu({ onClose, onStop, onHelp }: CommandMenuProps) {
   const agents = useAgents().data?.items ?? [];
   const connections = useConnections().data?.items ?? [];
   const requests = useApprovals('pending').data?.items ?? [];
-  const shown = matching(commandsOf({ agents, connections, requests, typed }), typed);
+  const mayStop = useBar('stopAll') === null;
+  const shown = matching(commandsOf({ agents, connections, requests, typed, mayStop }), typed);
   const chosen = Math.min(at, shown.length - 1);
   const run = (command: Command | undefined) => {
     if (!command) return;

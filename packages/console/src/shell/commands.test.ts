@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { commandsOf, matching } from './commands.ts';
 
 const KNOWN = {
+  mayStop: true,
   agents: [{ id: 'agt_1', name: 'billing-helper' }],
   connections: [{ id: 'con_1', name: 'stripe-eu', title: 'Stripe' }],
   requests: [
@@ -24,6 +25,8 @@ test('a page, an agent, a connection and a request are found by their words, in 
   assert.deepEqual(places('stripe'), ['/connections/stripe-eu']);
   assert.deepEqual(places('helper refund'), ['/approvals/apr_7k2m']);
   assert.deepEqual(places('nothing of the kind'), []);
+  assert.deepEqual(places('stop an agent'), [null]);
+  assert.deepEqual(matching(commandsOf({ ...KNOWN, typed: '', mayStop: false }), 'stop an agent'), []);
 });
 
 test('a request is found by the end of its id, and by a whole id even when it does not wait any more', () => {

@@ -20,6 +20,7 @@ interface Known {
   readonly connections: readonly Pick<ConnectionWire, 'id' | 'name' | 'title'>[];
   readonly requests: readonly Pick<ApprovalSummary, 'id' | 'title' | 'agent' | 'operation'>[];
   readonly typed: string;
+  readonly mayStop: boolean;
 }
 
 /** Shown at once; more than that is narrowed by typing on. */
@@ -38,7 +39,7 @@ const ACTS: readonly Command[] = [
   { key: 'keys', kind: 'Act', name: 'Keys', icon: 'key', to: null, also: 'help shortcuts' },
 ];
 
-export function commandsOf({ agents, connections, requests, typed }: Known): readonly Command[] {
+export function commandsOf({ agents, connections, requests, typed, mayStop }: Known): readonly Command[] {
   return [
     ...idTyped(typed),
     ...PAGES,
@@ -57,7 +58,7 @@ export function commandsOf({ agents, connections, requests, typed }: Known): rea
       const to = `/connections/${encodeURIComponent(name)}`;
       return { key: id, kind: 'Connection', name, icon: 'plug', to, also: title };
     }),
-    ...ACTS,
+    ...ACTS.filter(({ key }) => key !== 'stop' || mayStop),
   ];
 }
 

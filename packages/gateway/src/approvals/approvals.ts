@@ -29,7 +29,7 @@ export interface HoldOptions {
 export interface Approvals {
   list(filter: SummaryFilter): Promise<Page<ApprovalSummaryView>>;
   /** All that waits, counted by agent, connection and operation. */
-  waiting(org: string, groupsMax: number): Promise<Waiting>;
+  waiting(org: string, kindsMax: number): Promise<Waiting>;
   read(org: string, id: string): Promise<ApprovalView | null>;
   /** How a request stands among the last approved ones of its operation. */
   compared(view: ApprovalView): Promise<Compared>;
@@ -118,7 +118,7 @@ export function createApprovals(
 
   return {
     list: (filter) => listSummaries(room, filter),
-    waiting: (org, groupsMax) => countWaiting(room.db, org, groupsMax),
+    waiting: (org, kindsMax) => countWaiting(room.db, org, kindsMax),
     async read(org, id) {
       const call = await readCallOfApproval(room.db.read, org, id);
       return call && viewOf(room, call);

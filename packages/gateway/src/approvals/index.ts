@@ -21,4 +21,4 @@ export { createStops, type Stops } from './stops.ts';
 export { type CallRow, claimApproved, isCurrent, isStopped, maySend, moveCall, readCall } from './store.ts';
 export { type ApprovalSummaryView, type SummaryFilter, summaryOfView } from './summaries.ts';
 export type { ApprovalView, OutcomeView, ReviewView } from './view.ts';
-export type { Waiting, WaitingGroup } from './waiting.ts';
+export type { Waiting, WaitingKind } from './waiting.ts';

@@ -68,17 +68,17 @@ onBothDatabases('what waits is counted by agent, connection and operation, soone
   await insertAsked(db, { number: 2, state: 'pending', now: now + 10 });
   await insertAsked(db, { number: 3, state: 'pending', now: now + 20 });
   await insertAsked(db, { number: 4, state: 'denied', now, answer: 'deny' });
-  const { total, groups, more } = await countWaiting(db, 'default', 10);
+  const { total, kinds, more } = await countWaiting(db, 'default', 10);
   assert.deepEqual([total, more], [3, false]);
   assert.deepEqual(
-    groups.map((group) => [group.operation, group.waiting, group.lastAskedAt - now, group.agent.name]),
+    kinds.map((kind) => [kind.operation, kind.waiting, kind.lastAskedAt - now, kind.agent.name]),
     [
       ['delete_customer', 1, 5, 'ada'],
       ['create_refund', 2, 20, 'ada'],
     ],
   );
-  assert.equal(groups[1]?.approveBefore, now + 10 + 1_800_000);
-  const [first] = (await countWaiting(db, 'default', 1)).groups;
+  assert.equal(kinds[1]?.approveBefore, now + 10 + 1_800_000);
+  const [first] = (await countWaiting(db, 'default', 1)).kinds;
   assert.equal(first?.operation, 'delete_customer');
   assert.equal((await countWaiting(db, 'default', 1)).more, true);
 });

@@ -3,7 +3,7 @@ import type { Database } from '../storage/database.ts';
 import type { CallTable } from '../storage/schema.ts';
 
 /** Requests that wait and are of one kind: one agent, one connection, one operation. Times are ms UTC. */
-export interface WaitingGroup {
+export interface WaitingKind {
   readonly agent: { readonly id: string; readonly name: string };
   readonly connection: string;
   readonly operation: string;
@@ -17,9 +17,9 @@ export interface WaitingGroup {
 
 export interface Waiting {
   readonly total: number;
-  /** the group whose first request ends soonest stands first */
-  readonly groups: readonly WaitingGroup[];
-  /** whether there are more groups than were asked for */
+  /** the kind whose first request ends soonest stands first */
+  readonly kinds: readonly WaitingKind[];
+  /** whether there are more kinds than were asked for */
   readonly more: boolean;
 }
 
@@ -27,10 +27,10 @@ export interface Waiting {
 export async function countWaiting(
   db: Pick<Database, 'read'>,
   org: string,
-  groupsMax: number,
+  kindsMax: number,
 ): Promise<Waiting> {
-  const [rows, total] = await Promise.all([groupRows(db, org, groupsMax + 1), countAll(db, org)]);
-  const groups = rows.slice(0, groupsMax).map((row) => ({
+  const [rows, total] = await Promise.all([kindRows(db, org, kindsMax + 1), countAll(db, org)]);
+  const kinds = rows.slice(0, kindsMax).map((row) => ({
     agent: { id: row.agent_id, name: row.agent_name ?? row.agent_id },
     connection: row.connection_name,
     operation: row.operation,
@@ -40,7 +40,7 @@ export async function countWaiting(
     lastAskedAt: Number(row.last_asked),
     approveBefore: row.approve_before,
   }));
-  return { total, groups, more: rows.length > groupsMax };
+  return { total, kinds, more: rows.length > kindsMax };
 }
 
 async function countAll({ read }: Pick<Database, 'read'>, org: string): Promise<number> {
@@ -53,8 +53,8 @@ async function countAll({ read }: Pick<Database, 'read'>, org: string): Promise<
   return Number(row.count);
 }
 
-function groupRows({ read }: Pick<Database, 'read'>, org: string, limit: number) {
-  const groups = read
+function kindRows({ read }: Pick<Database, 'read'>, org: string, limit: number) {
+  const kinds = read
     .selectFrom('calls')
     .select(({ fn }) => [
       'agent_id',
@@ -72,7 +72,7 @@ function groupRows({ read }: Pick<Database, 'read'>, org: string, limit: number)
     .limit(limit)
     .as('grouped');
   return read
-    .selectFrom(groups)
+    .selectFrom(kinds)
     .innerJoin('calls', 'calls.id', 'grouped.first_id')
     .innerJoin('approvals', 'approvals.call_id', 'grouped.first_id')
     .innerJoin('connections', 'connections.id', 'grouped.connection_id')

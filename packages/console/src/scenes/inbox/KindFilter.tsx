@@ -1,4 +1,4 @@
-import type { WaitingGroupWire } from '@agentport/contract';
+import type { WaitingKindWire } from '@agentport/contract';
 import { useId } from 'react';
 import type { WaitingFilter } from '../../api/queries.ts';
 import { navigate } from '../../router/router.tsx';
@@ -7,7 +7,7 @@ import { EVERYTHING, filterOfKind, waitingAddress } from './waiting-filter.ts';
 
 interface KindFilterProps {
   filter: WaitingFilter;
-  kinds: readonly WaitingGroupWire[];
+  kinds: readonly WaitingKindWire[];
 }
 
 /** One kind of request at a time, or all of them. */
@@ -35,7 +35,7 @@ export function KindFilter({ filter, kinds }: KindFilterProps) {
   );
 }
 
-function wordsOf({ agent, connection, operation, waiting }: WaitingGroupWire): string {
+function wordsOf({ agent, connection, operation, waiting }: WaitingKindWire): string {
   const words = `${agent.name}: ${operation}, ${connection} (${waiting.toLocaleString('en-GB')})`;
   return visibleText([{ t: 'text', v: words }]);
 }

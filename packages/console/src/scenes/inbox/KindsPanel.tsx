@@ -1,5 +1,6 @@
-import type { WaitingGroupWire } from '@agentport/contract';
+import type { WaitingKindWire } from '@agentport/contract';
 import { useState } from 'react';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { LongList } from '../../parts/LongList.tsx';
@@ -15,7 +16,7 @@ const ROW_PX = 81;
 const AT_ONCE_MS = 2_000;
 
 interface KindsPanelProps {
-  kinds: readonly WaitingGroupWire[];
+  kinds: readonly WaitingKindWire[];
   /** whether there are kinds beyond those */
   more: boolean;
   now: number;
@@ -42,7 +43,7 @@ export function KindsPanel({ kinds, more, now }: KindsPanelProps) {
   );
 }
 
-function KindRow({ kind, now, onStop }: { kind: WaitingGroupWire; now: number; onStop(): void }) {
+function KindRow({ kind, now, onStop }: { kind: WaitingKindWire; now: number; onStop(): void }) {
   const [first, last] = [Date.parse(kind.first_asked_at), Date.parse(kind.last_asked_at)];
   return (
     <div className="relative grid grid-cols-[minmax(0,1fr)_6rem_7.5rem_auto] items-center gap-x-5 gap-y-2 px-5 py-4 hover:bg-hover has-focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)] max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:px-4 max-md:py-3">
@@ -68,9 +69,9 @@ function KindRow({ kind, now, onStop }: { kind: WaitingGroupWire; now: number; o
       <div className="max-md:col-start-2 max-md:row-start-1 max-md:self-start">
         <TimeLeft from={first} until={Date.parse(kind.approve_before)} now={now} />
       </div>
-      <button
+      <ActButton
+        route="stopAgent"
         className="btn btn-small relative max-md:col-start-2 max-md:row-start-2 max-md:justify-self-end"
-        type="button"
         onClick={onStop}
       >
         <Icon name="stop" className="size-4 text-deny-solid" />
@@ -79,7 +80,7 @@ function KindRow({ kind, now, onStop }: { kind: WaitingGroupWire; now: number; o
           {' '}
           <PlainText text={kind.agent.name} />
         </span>
-      </button>
+      </ActButton>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useWaiting, useWaitingPages, type WaitingFilter } from '../../api/queri
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { LongList } from '../../parts/LongList.tsx';
+import { useBar } from '../../parts/may.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { useAct } from '../../parts/use-act.ts';
@@ -46,8 +47,9 @@ function Waiting({ filter }: { filter: WaitingFilter }) {
   const gone = useGone();
   const deny = useAct((id: string) => gateway('deny', { params: { id }, body: {} }), ['approvals']);
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const mayDeny = useBar('deny') === null;
   useRowKeys((id) => {
-    if (!gone.has(id)) deny.mutate(id);
+    if (mayDeny && !gone.has(id)) deny.mutate(id);
   });
   const again = () => void knowledge.resetQueries({ queryKey: ['waiting'] });
   if (pages.isError && !pages.data) {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WaitingGroupWire } from '@agentport/contract';
+import type { WaitingKindWire } from '@agentport/contract';
 import fc from 'fast-check';
 import { EVERYTHING, filterOfKind, isShown, waitingAddress, waitingFilterOf } from './waiting-filter.ts';
 
 const kind = (agent: string, connection: string, operation: string) =>
-  ({ agent: { id: agent, name: 'x' }, connection, operation }) as WaitingGroupWire;
+  ({ agent: { id: agent, name: 'x' }, connection, operation }) as WaitingKindWire;
 
 test('the address of a kind of request shows that kind and no other, whatever it is called', () => {
   const name = fc.string({ minLength: 1, maxLength: 12 });

@@ -1,4 +1,4 @@
-import type { WaitingGroupWire } from '@agentport/contract';
+import type { WaitingKindWire } from '@agentport/contract';
 import type { WaitingFilter } from '../../api/queries.ts';
 
 export const EVERYTHING: WaitingFilter = { agent: null, connection: null, operation: null };
@@ -18,12 +18,12 @@ export function waitingAddress(filter: WaitingFilter): string {
 }
 
 /** The filter that shows exactly one kind of request. */
-export function filterOfKind({ agent, connection, operation }: WaitingGroupWire): WaitingFilter {
+export function filterOfKind({ agent, connection, operation }: WaitingKindWire): WaitingFilter {
   return { agent: agent.id, connection, operation };
 }
 
 /** Whether a kind of request is among what a filter shows. */
-export function isShown(filter: WaitingFilter, kind: WaitingGroupWire): boolean {
+export function isShown(filter: WaitingFilter, kind: WaitingKindWire): boolean {
   const own = filterOfKind(kind);
   return (['agent', 'connection', 'operation'] as const).every(
     (name) => filter[name] === null || filter[name] === own[name],

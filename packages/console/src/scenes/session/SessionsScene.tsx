@@ -1,6 +1,7 @@
 import type { SessionWire } from '@agentport/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { gateway } from '../../api/gateway.ts';
+import { useLiveChange } from '../../api/live.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
@@ -19,6 +20,8 @@ import type { SceneProps } from '../scenes.ts';
 import { riskTone } from './risk-words.ts';
 
 const PAGE = 50;
+/** Whoever looks further back keeps what was read: so many pages are not read again for each call. */
+const READ_AGAIN_PAGES = 2;
 const ROW_PX = 65;
 
 /** What agents did in one go, the last active first. */
@@ -26,13 +29,16 @@ export function SessionsScene({ me }: SceneProps) {
   const names = useNames(me);
   const now = useNow();
   const pages = useInfiniteQuery({
-    queryKey: ['sessions'],
+    queryKey: ['session-pages'],
     queryFn: ({ pageParam }) =>
       gateway('listSessions', {
         query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) },
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+  useLiveChange(() => {
+    if ((pages.data?.pages.length ?? 0) <= READ_AGAIN_PAGES) void pages.refetch({ cancelRefetch: false });
   });
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (

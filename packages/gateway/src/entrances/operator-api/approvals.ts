@@ -4,13 +4,13 @@ import type { From, SignedIn } from '../../operators/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { personOf, type SomeHandlers } from './handler.ts';
 import { answerOf } from './passkeys.ts';
-import { presentDetail, presentSummary, presentWaiting } from './present-approval.ts';
+import { presentDetail, presentKind, presentSummary } from './present-approval.ts';
 
 type View = NonNullable<Awaited<ReturnType<OperatorApiDeps['approvals']['read']>>>;
 type Routes = 'listApprovals' | 'listWaiting' | 'readApproval' | 'approve' | 'deny';
 
 const PAGE = 50;
-const GROUPS_MAX = 200;
+const KINDS_MAX = 200;
 
 export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const { approvals, calls, org } = deps;
@@ -43,8 +43,8 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
     },
 
     async listWaiting() {
-      const { total, groups, more } = await approvals.waiting(org, GROUPS_MAX);
-      return { items: groups.map(presentWaiting), next: null, total, more };
+      const { total, kinds, more } = await approvals.waiting(org, KINDS_MAX);
+      return { items: kinds.map(presentKind), next: null, total, more };
     },
 
     readApproval: async ({ params }) => detail(await read(params.id)),

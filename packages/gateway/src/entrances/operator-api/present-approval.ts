@@ -1,10 +1,10 @@
-import type { ApprovalDetail, ApprovalSummary, WaitingGroupWire } from '@agentport/contract';
+import type { ApprovalDetail, ApprovalSummary, WaitingKindWire } from '@agentport/contract';
 import {
   type ApprovalSummaryView,
   type ApprovalView,
   type Compared,
   summaryOfView,
-  type WaitingGroup,
+  type WaitingKind,
 } from '../../approvals/index.ts';
 import { presentCompared } from './present-compared.ts';
 import { presentDisplay, presentTitle } from './present-display.ts';
@@ -40,16 +40,16 @@ export function presentSummary(view: ApprovalSummaryView): ApprovalSummary {
   };
 }
 
-export function presentWaiting(group: WaitingGroup): WaitingGroupWire {
+export function presentKind(kind: WaitingKind): WaitingKindWire {
   return {
-    agent: group.agent,
-    connection: group.connection,
-    operation: group.operation,
-    risk: group.risk,
-    waiting: group.waiting,
-    first_asked_at: rfc3339(group.firstAskedAt),
-    last_asked_at: rfc3339(group.lastAskedAt),
-    approve_before: rfc3339(group.approveBefore),
+    agent: kind.agent,
+    connection: kind.connection,
+    operation: kind.operation,
+    risk: kind.risk,
+    waiting: kind.waiting,
+    first_asked_at: rfc3339(kind.firstAskedAt),
+    last_asked_at: rfc3339(kind.lastAskedAt),
+    approve_before: rfc3339(kind.approveBefore),
   };
 }
 

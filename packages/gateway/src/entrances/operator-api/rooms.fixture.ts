@@ -94,7 +94,7 @@ function standInRooms(
     },
     approvals: {
       list: async () => saw('approvals.list', { items: [summaryOf(approval.view)], next: null }),
-      waiting: async () => saw('approvals.waiting', { total: 0, groups: [], more: false }),
+      waiting: async () => saw('approvals.waiting', { total: 0, kinds: [], more: false }),
       read: async (_, id) => saw('approvals.read', own(id)),
       compared: async () => ({ calls: 0, values: [] }),
       async decide(answer) {
