@@ -41,11 +41,11 @@ export interface Display {
   readonly sha256: string;
 }
 
-/** The sealed memory of a call: enough to send exactly this later, and to show what was asked. */
+/** The sealed memory of a call: what was asked and, where a person is asked, enough to send exactly this later. */
 export interface StoredAction {
   readonly action: Action;
-  /** base64 */
-  readonly body: string;
+  /** base64; null for a call that nobody was asked about */
+  readonly body: string | null;
   readonly note: string | null;
   readonly lookups: readonly LookedUp[];
 }

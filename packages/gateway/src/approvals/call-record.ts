@@ -18,7 +18,7 @@ export async function storeCall(
   const sealed = await room.vault.payloads.put(tx, {
     org: action.org,
     kind: 'action',
-    plaintext: encodeStoredAction(facts),
+    plaintext: encodeStoredAction(facts, start.state === 'pending'),
   });
   await insertCall(tx, {
     id: facts.id,
@@ -50,10 +50,12 @@ export async function storeCall(
   return { commitments: { args: sealed.commitment } };
 }
 
-function encodeStoredAction(facts: CallFacts): Buffer {
+/** @param later whether it may be sent from here: any other call's body is never read, and its digest is in the action */
+function encodeStoredAction(facts: CallFacts, later: boolean): Buffer {
+  const { body } = facts;
   const stored: StoredAction = {
     action: facts.action,
-    body: Buffer.from(facts.body).toString('base64'),
+    body: later ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64') : null,
     note: facts.note,
     lookups: facts.lookups,
   };

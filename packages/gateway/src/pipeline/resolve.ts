@@ -178,6 +178,8 @@ async function resolveStored(
     },
     args,
   );
+  if (stored.body === null)
+    throw new Error('only a call that waited for a person goes on from what is stored');
   return finish(row.id, agent, connection, operation, stored.action, Buffer.from(stored.body, 'base64'), {
     request,
     note: stored.note,

@@ -63,17 +63,18 @@ test('units that come while a group gathers share its commit, and an endless str
   assert.deepEqual(await agentNames(db), ['a', 'b', 'c']);
   await Promise.all(await later);
 
-  const stream = { over: false, came: 0 };
+  const over = new AbortController();
+  let came = 0;
   const streaming = (async () => {
-    for (; !stream.over && stream.came < 500; stream.came += 1) {
-      db.unit((tx) => addAgent(tx, `stream-${stream.came}`)).catch(() => undefined);
+    for (; !over.signal.aborted && came < 500; came += 1) {
+      db.unit((tx) => addAgent(tx, `stream-${came}`)).catch(() => undefined);
       await turn();
     }
   })();
   await db.unit((tx) => addAgent(tx, 'z'));
-  stream.over = true;
+  over.abort();
   await streaming;
-  assert.ok(stream.came < 20, `it waited ${stream.came} turns`);
+  assert.ok(came < 20, `it waited ${came} turns`);
 });
 
 test('a unit that throws is undone alone; its neighbours in the same commit stay', async (t) => {
