@@ -15,13 +15,14 @@ const READ = (Object.keys(ROUTES) as RouteId[]).filter((id) => ROUTES[id].method
 const PATHS = [...new Set(scenePaths())];
 
 for (const path of PATHS) {
-  test(`${path}: says what could not be loaded with a code to pass on, and speaks of no change`, async (t) => {
+  test(`${path}: says what could not be loaded, with a code to pass on and a way to try again, and speaks of no change`, async (t) => {
     const { page, fake, open } = await stage(t, { width: 390 });
     for (const id of READ) fake.state.failing.add(id);
     await open(path);
     const alert = page.getByRole('alert').filter({ hasText: 'storage_unavailable' }).first();
     await alert.waitFor();
     assert.match((await alert.textContent()) ?? '', /could not/);
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor();
     assert.equal(await page.getByText('Nothing was changed.').count(), 0);
     assert.deepEqual(await axeProblems(page), []);
     assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);

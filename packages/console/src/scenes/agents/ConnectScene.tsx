@@ -26,7 +26,7 @@ export function ConnectScene({ params }: SceneProps) {
   const agent = agents.data?.items.find(({ id, name }) => id === params.id || name === params.id);
   if (agent) return <Steps agent={agent} />;
   if (agents.isError) {
-    return <ErrorNotice error={agents.error} title="It could not be loaded." retry={agents.refetch} />;
+    return <ErrorNotice error={agents.error} title="The agent could not be loaded." retry={agents.refetch} />;
   }
   if (agents.isPending) return <Skeleton label="Loading the agent" />;
   return <Empty icon="agent" title="There is no such agent." />;

@@ -31,7 +31,7 @@ export function TokenRow({ agentId, token }: { agentId: string; token: Token }) 
           Made {day(Date.parse(token.created_at))}, <code>{token.id}</code>
         </span>
       </p>
-      <div className="flex flex-wrap justify-end gap-2">
+      <div className="flex flex-wrap justify-end gap-2 max-md:col-span-2 max-md:col-start-2 max-md:justify-start">
         {!ended && (
           <ActButton route="changeToken" className="btn btn-small" onClick={() => setChanging(true)}>
             Change end…

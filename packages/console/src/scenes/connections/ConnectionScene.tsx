@@ -33,7 +33,11 @@ export function ConnectionScene({ params }: SceneProps) {
   if (connection) return <Found connection={connection} />;
   if (connections.isError) {
     return (
-      <ErrorNotice error={connections.error} title="It could not be loaded." retry={connections.refetch} />
+      <ErrorNotice
+        error={connections.error}
+        title="The connection could not be loaded."
+        retry={connections.refetch}
+      />
     );
   }
   if (connections.isPending) return <Skeleton label="Loading the connection" />;

@@ -22,7 +22,10 @@ export function PlaygroundScene() {
   const agents = useAgents();
   const connections = useConnections();
   const failed = agents.error ?? connections.error;
-  if (failed) return <ErrorNotice error={failed} title="The playground could not be loaded." />;
+  if (failed) {
+    const retry = () => Promise.all([agents.refetch(), connections.refetch()]);
+    return <ErrorNotice error={failed} title="The playground could not be loaded." retry={retry} />;
+  }
   if (!agents.data || !connections.data) return <Skeleton label="Loading the playground" />;
   const who = agents.data.items.filter(({ status }) => status !== 'removed');
   const where = connections.data.items.filter(({ status }) => status === 'active').map(({ name }) => name);
