@@ -8,15 +8,10 @@ import { systemClock } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
 import { selectToReconnect } from '../oauth/index.ts';
 import { openReader, sqlitePath } from '../storage/index.ts';
+import { reachOf } from './doctor-reach.ts';
+import { type Finding, report } from './finding.ts';
 import { lookAtDatabase } from './look-at-database.ts';
 import { verifyStored } from './verify.ts';
-
-interface Finding {
-  readonly level: 'ok' | 'warn' | 'error';
-  readonly what: string;
-  /** what to do, for a finding that is not ok */
-  readonly fix?: string;
-}
 
 /**
  * Looks at an installation from outside and says what to do. Changes nothing.
@@ -27,18 +22,13 @@ export async function diagnose(config: Config, print: (line: string) => void): P
     nodeVersion(),
     ...(await privacy(config)),
     ...(await configuration(config)),
+    ...reachOf(config, systemClock.now()),
     ...(await log(config)),
     ...(await reconnects(config)),
     await gatewayState(config),
   ];
-  for (const { level, what, fix } of findings) {
-    print(`${MARK[level]} ${what}`);
-    if (fix) print(`        ${fix}`);
-  }
-  return findings.some((finding) => finding.level === 'error') ? 1 : 0;
+  return report(findings, print) ? 0 : 1;
 }
-
-const MARK = { ok: '[ok]   ', warn: '[warn] ', error: '[error]' } as const;
 
 function nodeVersion(): Finding {
   const major = Number(process.versions.node.split('.')[0]);

@@ -2,17 +2,10 @@ import type { RequestOptions } from 'node:https';
 import { BlockList, isIPv6 } from 'node:net';
 import type { Config } from '../config.ts';
 import { systemClock } from '../kernel/clock.ts';
+import { type Finding, report } from './finding.ts';
 import { look, type Seen } from './look-at-address.ts';
 import { drawQr } from './qr.ts';
 
-interface Found {
-  readonly level: 'ok' | 'warn' | 'error';
-  readonly what: string;
-  /** what to do, for what is not ok */
-  readonly fix?: string;
-}
-
-const MARK = { ok: '[ok]   ', warn: '[warn] ', error: '[error]' } as const;
 const DAY_MS = 86_400_000;
 /** the gateway says two words a second apart; a proxy that collects delivers both at once */
 const APART_MIN_MS = 500;
@@ -31,11 +24,7 @@ export async function checkPhone(
   trust: Pick<RequestOptions, 'ca' | 'lookup'> = {},
 ): Promise<number> {
   const found = await lookAll(config, trust);
-  for (const { level, what, fix } of found) {
-    print(`${MARK[level]} ${what}`);
-    if (fix) print(`        ${fix}`);
-  }
-  const good = found.every(({ level }) => level !== 'error');
+  const good = report(found, print);
   const picture = good && config.publicUrl ? drawQr(config.publicUrl) : null;
   if (picture) for (const line of picture) print(line);
   return good ? 0 : 1;
@@ -44,7 +33,7 @@ export async function checkPhone(
 async function lookAll(
   { publicUrl, tls }: Pick<Config, 'publicUrl' | 'tls'>,
   trust: Pick<RequestOptions, 'ca' | 'lookup'>,
-): Promise<Found[]> {
+): Promise<Finding[]> {
   const url = publicUrl === null ? null : new URL(publicUrl);
   if (url === null || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) {
     const fix = 'Set AGENTPORT_PUBLIC_URL to an https address. docs/guides/phone.md shows three ways.';
@@ -65,7 +54,7 @@ async function lookAll(
   }
 }
 
-function certificate(hostname: string, { certificateUntil }: Seen): Found {
+function certificate(hostname: string, { certificateUntil }: Seen): Finding {
   const until = certificateUntil ?? 0;
   const days = Math.floor((until - systemClock.now()) / DAY_MS);
   const what = `Certificate for ${hostname}, for ${days} days more`;
@@ -73,7 +62,7 @@ function certificate(hostname: string, { certificateUntil }: Seen): Found {
   return { level: 'warn', what, fix: 'Renew it. The gateway takes renewed files without a restart.' };
 }
 
-function answered(origin: string, { status, text }: Seen): Found {
+function answered(origin: string, { status, text }: Seen): Finding {
   if (status === 421) {
     const fix = 'Let the proxy hand on the Host header as it came.';
     const what = 'The gateway does not know the name by which the proxy calls it.';
@@ -86,7 +75,7 @@ function answered(origin: string, { status, text }: Seen): Found {
   return { level: 'error', what: `Something else answers at ${origin} (${status}).`, fix };
 }
 
-function cookies({ headers }: Seen): Found {
+function cookies({ headers }: Seen): Finding {
   const cookie =
     headers['set-cookie']?.find((one) => one.startsWith('__Host-agentport'))?.toLowerCase() ?? '';
   const parts = cookie.split(';').map((part) => part.trim());
@@ -98,7 +87,7 @@ function cookies({ headers }: Seen): Found {
   return { level: 'error', what: 'Cookies are changed on the way: nobody could stay signed in.', fix };
 }
 
-function streams({ firstAt, lastAt, text }: Seen): Found {
+function streams({ firstAt, lastAt, text }: Seen): Finding {
   if (!text.includes('"end"')) {
     const fix = 'Let the proxy wait: at least two minutes without a byte (nginx: proxy_read_timeout 120s).';
     return { level: 'error', what: 'A stream is cut off on the way.', fix };
@@ -110,7 +99,7 @@ function streams({ firstAt, lastAt, text }: Seen): Found {
   return { level: 'error', what: 'The proxy collects answers: live changes arrive late or never.', fix };
 }
 
-function clocks({ headers, text, firstAt }: Seen): Found {
+function clocks({ headers, text, firstAt }: Seen): Finding {
   const said = Number(/"now":(\d+)/.exec(text)?.[1] ?? 0);
   const proxy = headers.date === undefined ? firstAt : Date.parse(headers.date);
   const apart = Math.max(Math.abs(said - firstAt), Math.abs(proxy - firstAt));
@@ -124,7 +113,7 @@ LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
 /** Behind a proxy that was not named everybody seems to come from it. */
-function addresses({ text }: Seen, ownTls: boolean): Found {
+function addresses({ text }: Seen, ownTls: boolean): Finding {
   const address = /"address":"([0-9a-fA-F:.]+)"/.exec(text)?.[1] ?? '';
   const what = `The gateway sees this machine as ${address}`;
   const loopback = address !== '' && LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');

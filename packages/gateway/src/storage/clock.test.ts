@@ -9,7 +9,7 @@ onBothDatabases(
   async (t) => {
     const { db, clock } = await testDatabase(t);
     const behind = testClock(clock.now() - TEN_MINUTES);
-    const followed = await followDatabase(db, behind, assert.fail);
+    const followed = await followDatabase(db, behind, () => assert.fail());
     t.after(() => followed.stop());
     // SQLite takes its time from the process, so that there is one clock only
     const ahead = db.dialect === 'postgres' ? TEN_MINUTES : 0;
@@ -21,7 +21,7 @@ onBothDatabases('T8 a difference that grows is measured again within thirty seco
   const { db, clock } = await testDatabase(t);
   if (db.dialect !== 'postgres') return;
   const process_ = testClock(clock.now());
-  const followed = await followDatabase(db, process_, assert.fail);
+  const followed = await followDatabase(db, process_, () => assert.fail());
   t.after(() => followed.stop());
   clock.advance(TEN_MINUTES);
   process_.advance(30_000);
