@@ -28,6 +28,7 @@ const STATES: readonly Place[] = [
   { path: '/connections', options: { empty: true } },
   { path: '/connections/github?tab=credential', whole: 'Revoking destroys it' },
   { path: '/connections/github?tab=settings', whole: 'Who owns it' },
+  { path: '/connections/stripe?tab=settings', whole: 'at most 30 seconds, the gateway’s own' },
   { path: '/policy', options: { empty: true } },
   { path: '/playground', options: { empty: true } },
   { path: '/people', options: { empty: true } },

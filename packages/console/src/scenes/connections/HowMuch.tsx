@@ -1,7 +1,6 @@
 import type { ConnectionWire } from '@agentport/contract';
 import { Facts, Panel } from '../../parts/Panel.tsx';
 import { count } from '../../words/count.ts';
-import { span } from '../../words/time.ts';
 
 type Limits = ConnectionWire['limits'];
 
@@ -19,7 +18,7 @@ export function HowMuch({ limits }: { limits: Limits }) {
       <Facts
         facts={[
           ['At one time', `${count(concurrent_calls, 'call')}, ${BY[set_by.concurrent_calls]}`],
-          ['One call takes', `at most ${span(deadline_ms)}, ${BY[set_by.deadline_ms]}`],
+          ['One call takes', `at most ${count(deadline_ms / 1_000, 'second')}, ${BY[set_by.deadline_ms]}`],
         ]}
       />
       <p className="mt-3 text-small text-muted">
