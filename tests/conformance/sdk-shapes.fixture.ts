@@ -73,7 +73,7 @@ export async function ours(service: string, name: string, args: JsonObject): Pro
   const definition = catalog.integration(service) ?? assert.fail(service);
   const operation = catalog.operation(service, name) ?? assert.fail(name);
   assert.deepEqual(checkArguments(operation, args), { ok: true, args });
-  const message = await messageOf(operation, args, { seed: '00'.repeat(32), at: 0 });
+  const message = await messageOf(operation, args, () => ({ seed: '00'.repeat(32), at: 0 }));
   const { wire, body } = bind(definition, operation, { base_url: 'http://127.0.0.1', message }, args);
   assert.ok(wire.kind === 'http');
   const type = wire.headers.find(([header]) => header === 'content-type')?.[1] ?? '';

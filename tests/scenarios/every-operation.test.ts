@@ -80,7 +80,7 @@ interface Arrived {
 /** What the manifest says must arrive, as the recorder writes it. */
 async function expected(service: Service, operation: Operation, args: JsonObject): Promise<Arrived> {
   const definition = catalog.integration(service) ?? assert.fail(service);
-  const message = await messageOf(operation, args, { seed: '00'.repeat(32), at: 0 });
+  const message = await messageOf(operation, args, () => ({ seed: '00'.repeat(32), at: 0 }));
   const { wire, body } = bind(definition, operation, { base_url: 'http://127.0.0.1', message }, args);
   assert.ok(wire.kind === 'http');
   const text = utf8Decode(body) ?? '';
