@@ -18,3 +18,16 @@ test('a read that a kill cut off gives its idempotency key back: asked again wit
   assert.equal(again?.status, 200, again?.text);
   assert.deepEqual(await stage.check(), []);
 });
+
+test('a read that an error cut off failed, for it changed nothing: asked again with its key, it is read', async (t) => {
+  const stage = await openStage(t, 'sqlite', { agents: 1, gateways: 1, starts: 'few' });
+  const [agent] = stage.agents;
+  assert.ok(agent);
+  const gateway = await stage.gateway();
+  await gateway.arm('courier: answered', 'throw');
+  const broken = await stage.ask(agent, 'read', 'broken-off', { key: 'one' });
+  assert.equal(broken?.body?.error?.code ?? broken?.body?.code, 'shutting_down', broken?.text);
+  const again = await stage.ask(agent, 'read', 'broken-off', { key: 'one' });
+  assert.equal(again?.status, 200, again?.text);
+  assert.deepEqual(await stage.check(), []);
+});

@@ -48,6 +48,18 @@ export function unknownOutcome(callId: string): Outcome {
   };
 }
 
+/** A read that the gateway itself broke off: nobody has to look whether it happened. */
+export function interruptedRead(callId: string): Outcome {
+  const message = 'The gateway stopped while it was reading. Nothing was changed; call again.';
+  return {
+    kind: 'failed',
+    callId,
+    problem: { code: 'shutting_down', message },
+    upstreamStatus: null,
+    reply: null,
+  };
+}
+
 /** What a person found in the service, in the words its agent reads. */
 export function reconciledOutcome(callId: string, happened: boolean): Outcome {
   if (happened) {

@@ -104,10 +104,14 @@ async function answerByKey(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promi
 
 /**
  * A key promises that an effect comes at most once. A call that was never sent, or that the service turned away unread
- * (429: RFC 6585 §4), had none: its key would only stand in the way of the call that it was made for.
+ * (429: RFC 6585 §4), had none, and neither had a read that the gateway broke off: its key would only stand in the way of
+ * the call that it was made for.
  */
 function didNothing(outcome: Outcome): boolean {
-  return outcome.kind === 'failed' && (outcome.unsent === true || outcome.upstreamStatus === 429);
+  if (outcome.kind !== 'failed') return false;
+  return (
+    outcome.unsent === true || outcome.upstreamStatus === 429 || outcome.problem.code === 'shutting_down'
+  );
 }
 
 async function answerByIntent(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Promise<Claimed | null> {

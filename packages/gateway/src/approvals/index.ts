@@ -1,4 +1,4 @@
-export { endedOutcome, unknownOutcome } from './answers.ts';
+export { endedOutcome, interruptedRead, unknownOutcome } from './answers.ts';
 export { type Approvals, createApprovals, type HoldOptions } from './approvals.ts';
 export { type CallBook, type CallSummary, createCallBook } from './call-book.ts';
 export { type CallFacts, type Display, fenceOf, type LookedUp, type StoredAction } from './call-facts.ts';

@@ -1,8 +1,7 @@
-import type { Outcome } from '@agentport/engine';
 import { sql } from 'kysely';
 import { isOrphan } from '../cluster/index.ts';
 import type { Tx } from '../storage/database.ts';
-import { unknownOutcome } from './answers.ts';
+import { interruptedRead, unknownOutcome } from './answers.ts';
 import { releaseIdempotencyKey } from './earlier-store.ts';
 import { interruptedEvent } from './events.ts';
 import { encodeOutcome } from './result.ts';
@@ -126,15 +125,4 @@ async function endInterrupted(room: ApprovalsRoom, tx: Tx, call: CallRow): Promi
   await tx.updateTable('calls').set({ result_payload: sealed.id }).where('id', '=', call.id).execute();
   await room.audit.append(tx, interruptedEvent(call, state, sealed.commitment));
   return { ...call, state };
-}
-
-function interruptedRead(callId: string): Outcome {
-  const message = 'The gateway stopped while it was reading. Nothing was changed; call again.';
-  return {
-    kind: 'failed',
-    callId,
-    problem: { code: 'shutting_down', message },
-    upstreamStatus: null,
-    reply: null,
-  };
 }

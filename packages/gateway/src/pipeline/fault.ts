@@ -1,5 +1,5 @@
 import type { Outcome, Problem, Progress } from '@agentport/engine';
-import { finishCall, unknownOutcome } from '../approvals/index.ts';
+import { finishCall, interruptedRead, unknownOutcome } from '../approvals/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import { callFacts } from './call-facts.ts';
 import type { GatewayTypes } from './request.ts';
@@ -7,8 +7,8 @@ import type { Rooms } from './rooms.ts';
 
 /**
  * Something broke. Before a permit was claimed nothing has happened and the caller is told so. Afterwards nobody knows,
- * so the call is recorded as unknown; when not even that can be written it stays open, and the next start surfaces it.
- * Never throws.
+ * so the call is recorded as unknown (a read as failed: it changed nothing); when not even that can be written it stays
+ * open, and the next start surfaces it. Never throws.
  */
 export async function fault(
   rooms: Rooms,
@@ -19,7 +19,8 @@ export async function fault(
   rooms.logger.error({ call: callId, error: describe(error) }, 'a call broke');
   const problem = publicProblem(error);
   if (progress.call === null || progress.permit === null) return { kind: 'refused', callId, problem };
-  const outcome = unknownOutcome(progress.call.id);
+  const { id, action } = progress.call;
+  const outcome = action.risk === 'read' ? interruptedRead(id) : unknownOutcome(id);
   try {
     await finishCall(rooms, callFacts(rooms, progress.call, null), outcome);
   } catch (second) {
