@@ -36,7 +36,10 @@ export function PlaygroundScene() {
       </PageHead>
       {who.length === 0 || where.length === 0 ? (
         <Empty icon="gate" title="Nothing to try yet.">
-          It takes an agent and a connection.
+          It takes an agent and a connection.{' '}
+          <Link to={where.length === 0 ? '/connections' : '/agents'} className="link">
+            {where.length === 0 ? 'Connect a service' : 'Add an agent'}
+          </Link>
         </Empty>
       ) : (
         <Trial agents={who} connections={where} />

@@ -1,6 +1,7 @@
 import type { ChannelWire } from '@agentport/contract';
 import { type ComponentProps, useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
+import { ConfirmSheet } from '../../parts/ConfirmSheet.tsx';
 import { CopyBox } from '../../parts/CopyBox.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -34,19 +35,18 @@ export function ChangeChannel({ subject, onClose }: ChangeChannelProps) {
     if (made.signing_secret === null) return onClose();
     setKey(made.signing_secret);
   }, TOUCHES);
-  const act = useAct(async (what: 'remove' | 'rotate') => {
-    const params = { id: channel?.id ?? '' };
-    if (what === 'rotate') return setKey((await gateway('rotateChannelKey', { params })).signing_secret);
-    await gateway('removeChannel', { params });
-    onClose();
+  const rotate = useAct(async ({ id }: ChannelWire) => {
+    setKey((await gateway('rotateChannelKey', { params: { id } })).signing_secret);
   }, TOUCHES);
+  const [removing, setRemoving] = useState(false);
   if (key !== null) return <KeyOnce value={key} onClose={onClose} />;
+  if (channel && removing) return <RemoveChannel channel={channel} onClose={onClose} />;
   const onSubmit: ComponentProps<'form'>['onSubmit'] = (event) => {
     event.preventDefault();
     save.mutate(channelOf(kind, new FormData(event.currentTarget)));
   };
-  const problem = save.error ?? act.error;
-  const busy = save.isPending || act.isPending;
+  const problem = save.error ?? rotate.error;
+  const busy = save.isPending || rotate.isPending;
   return (
     <Dialog title={channel ? `Change ${channel.name}` : `Add ${kindName(kind)}`} onClose={onClose}>
       <form className="grid gap-4" onSubmit={onSubmit}>
@@ -70,23 +70,37 @@ export function ChangeChannel({ subject, onClose }: ChangeChannelProps) {
             {save.isPending ? 'Saving…' : channel ? 'Save the channel' : 'Add the channel'}
           </button>
           {channel && kind === 'webhook' && (
-            <button className="btn" type="button" disabled={busy} onClick={() => act.mutate('rotate')}>
+            <button className="btn" type="button" disabled={busy} onClick={() => rotate.mutate(channel)}>
               New key
             </button>
           )}
           {channel && (
-            <button
-              className="btn text-deny"
-              type="button"
-              disabled={busy}
-              onClick={() => act.mutate('remove')}
-            >
-              Remove
+            <button className="btn text-deny" type="button" disabled={busy} onClick={() => setRemoving(true)}>
+              Remove…
             </button>
           )}
         </div>
       </form>
     </Dialog>
+  );
+}
+
+function RemoveChannel({ channel, onClose }: { channel: ChannelWire; onClose(): void }) {
+  const remove = useAct(async () => {
+    await gateway('removeChannel', { params: { id: channel.id } });
+    onClose();
+  }, TOUCHES);
+  return (
+    <ConfirmSheet
+      title={`Remove ${channel.name}?`}
+      act={remove}
+      trouble="It was not removed."
+      words={['Remove it', 'Removing…']}
+      final
+      onClose={onClose}
+    >
+      <p className="text-muted">Nobody is told by it any more. What it told stays in the log of messages.</p>
+    </ConfirmSheet>
   );
 }
 
