@@ -13,6 +13,9 @@ const AGENT = {
   tools: 'auto',
   connections: null,
   owner_id: null,
+  test: false,
+  calls_week: 0,
+  last_call_at: null,
   created_at: '2026-11-21T07:30:00.000Z',
   stopped_at: null,
   waiting: 0,
@@ -31,6 +34,11 @@ const CONNECTION = {
   operations: 25,
   created_at: '2026-11-21T07:30:00.000Z',
   reconnect: null,
+  limits: {
+    concurrent_calls: 16,
+    deadline_ms: 30_000,
+    set_by: { concurrent_calls: 'gateway', deadline_ms: 'gateway' },
+  },
 };
 const INTEGRATIONS = ['bearer', 'oauth_refresh'].map((kind) => ({
   ...{ id: kind === 'bearer' ? 'stripe' : 'gmail', title: kind, version: '1', base_url: '', operations: 1 },

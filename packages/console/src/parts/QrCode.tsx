@@ -10,20 +10,27 @@ interface QrCodeProps {
   className?: string;
 }
 
-/** Drawn as one path; the library that computes it is loaded only where a code is shown. */
+/**
+ * Drawn as one path; the library that computes it is loaded only where a code is shown. Where it cannot be loaded nothing
+ * is shown: what the code says always stands beside it as text.
+ */
 export function QrCode({ text, label, className = 'size-44' }: QrCodeProps) {
   const [drawing, setDrawing] = useState<{ size: number; path: string } | null>(null);
+  const [failed, setFailed] = useState(false);
   useEffect(() => {
     let current = true;
-    void import('qrcode').then(({ create }) => {
-      const { modules } = create(text, { errorCorrectionLevel: 'M' });
-      const at = (x: number, y: number) => modules.get(y, x) !== 0;
-      if (current) setDrawing({ size: modules.size, path: pathOf(modules.size, at) });
-    });
+    import('qrcode')
+      .then(({ create }) => {
+        const { modules } = create(text, { errorCorrectionLevel: 'M' });
+        const at = (x: number, y: number) => modules.get(y, x) !== 0;
+        if (current) setDrawing({ size: modules.size, path: pathOf(modules.size, at) });
+      })
+      .catch(() => current && setFailed(true));
     return () => {
       current = false;
     };
   }, [text]);
+  if (failed) return null;
   const side = (drawing?.size ?? 29) + 2 * MARGIN;
   return (
     <svg
