@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { checkPromises, PROMISES_FILE } from './check-promises.ts';
 import { storyTests, unitTests } from './find-tests.ts';
@@ -11,7 +12,8 @@ import { withTestServer } from './test-server.ts';
 
 /** `npm test`: everything `npm run check` does, then the whole-stack tests and the table of promises. */
 
-const CONCURRENCY = 2;
+/** One file more than there are cores: each waits a third of its time for a browser, a database or another process. */
+const CONCURRENCY = availableParallelism() + 1;
 
 requireNode24();
 const tally = createTally((text) => process.stdout.write(text));
