@@ -12,8 +12,10 @@ import { withTestServer } from './test-server.ts';
 
 /** `npm test`: everything `npm run check` does, then the whole-stack tests and the table of promises. */
 
+/** They share one PostgreSQL and its connections. */
+const CONCURRENCY_MAX = 4;
 /** One file more than there are cores: each waits a third of its time for a browser, a database or another process. */
-const CONCURRENCY = availableParallelism() + 1;
+const CONCURRENCY = Math.min(availableParallelism() + 1, CONCURRENCY_MAX);
 
 requireNode24();
 const tally = createTally((text) => process.stdout.write(text));
