@@ -23,7 +23,7 @@ const STATES: readonly Place[] = [
   { path: '/setup#ap_setup_x', options: { signedIn: false } },
   { path: '/invitation#ap_invite_x', whole: 'as approver', options: { signedIn: false } },
   { path: '/invitation', whole: 'This link is not complete.', options: { signedIn: false } },
-  { path: '/', whole: 'Nothing waits.', options: { empty: true } },
+  { path: '/', whole: 'Nothing waits for an answer', options: { empty: true } },
   { path: '/agents', options: { empty: true } },
   { path: '/connections', options: { empty: true } },
   { path: '/connections/github?tab=credential', whole: 'Revoking destroys it' },

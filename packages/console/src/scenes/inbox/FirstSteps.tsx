@@ -1,4 +1,5 @@
 import { useAgents, useConnections } from '../../api/queries.ts';
+import { Empty } from '../../parts/Empty.tsx';
 import { Icon, type IconName } from '../../parts/Icon.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Link } from '../../router/router.tsx';
@@ -7,7 +8,13 @@ import { Link } from '../../router/router.tsx';
 export function FirstSteps() {
   const connected = (useConnections().data?.items.length ?? 1) > 0;
   const agents = (useAgents().data?.items.length ?? 1) > 0;
-  if (connected && agents) return null;
+  if (connected && agents) {
+    return (
+      <Empty icon="inbox" title="No agent has asked yet.">
+        When one wants something that needs a person, its request stands here, and you are told.
+      </Empty>
+    );
+  }
   return (
     <Panel title="First steps" flush>
       <ol className="rows">

@@ -2,7 +2,6 @@ import type { ApprovalSummary } from '@agentport/contract';
 import { gateway } from '../../api/gateway.ts';
 import { useApprovals, useWaiting } from '../../api/queries.ts';
 import { chunk } from '../../parts/chunk.tsx';
-import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { useBar } from '../../parts/may.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -69,7 +68,7 @@ export function InboxScene() {
   return (
     <>
       <PageHead title={titleOf(total)} windowTitle={`Inbox, ${total} waiting`}>
-        {waiting.length > 0 && subtitleOf(waiting, now)}
+        {waiting.length > 0 ? subtitleOf(waiting, now) : lastDecision(decided)}
         {flooded && ' Too many to stand one by one: here they are by agent and operation.'}
       </PageHead>
       <p className="sr-only" role="status">
@@ -88,11 +87,6 @@ export function InboxScene() {
               <GroupPanel key={group.key} group={group} now={now} takenOf={takenOf} />
             ))}
           {deny.isError && <ErrorNotice error={deny.error} title="It was not denied." />}
-          {shown.items.length === 0 && queued.length === 0 && (
-            <Empty icon="inbox" title="Nothing waits.">
-              {lastDecision(decided)}
-            </Empty>
-          )}
           {decided.length === 0 && waiting.length === 0 ? (
             <FirstSteps />
           ) : (
@@ -118,6 +112,5 @@ function subtitleOf(waiting: readonly ApprovalSummary[], now: number): string {
 
 function lastDecision(decided: readonly ApprovalSummary[]): string {
   const at = decided[0]?.decided_at;
-  const ask = 'When an agent wants something that needs a person, it appears here at once.';
-  return at ? `Last decision ${clock(Date.parse(at))}. ${ask}` : ask;
+  return at ? `Last decision ${clock(Date.parse(at))}.` : 'What needs a person appears here at once.';
 }
