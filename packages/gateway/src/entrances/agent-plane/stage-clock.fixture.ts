@@ -42,11 +42,11 @@ export async function turns(count: number): Promise<void> {
   for (let index = 0; index < count; index++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Waits, for at most two seconds, until something has happened. */
+/** Waits, for at most twenty seconds, until something has happened. */
 export async function until(happened: () => boolean): Promise<void> {
-  const end = Date.now() + 2000;
+  const end = Date.now() + 20_000;
   while (!happened()) {
-    if (Date.now() > end) throw new Error('it did not happen within two seconds');
+    if (Date.now() > end) throw new Error('it did not happen within twenty seconds');
     await turns(1);
   }
 }

@@ -151,15 +151,16 @@ function refusedAs(code: string, message: string): Refused {
 
 export function stageSeal(): StateSeal {
   const key = randomBytes(32);
+  const tag = { authTagLength: 16 };
   return {
     sealState(context, plaintext) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(canonical(context)));
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, tag).setAAD(Buffer.from(canonical(context)));
       return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
     },
     openState(context, sealed) {
       const bytes = Buffer.from(sealed);
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), tag);
       decipher.setAAD(Buffer.from(canonical(context))).setAuthTag(bytes.subarray(-16));
       return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
     },

@@ -20,6 +20,8 @@ const LOG2N_MAX = 20;
 const LINE = /^agentport-root-scrypt-v1:(\d{2}):(\d):(\d):([\w-]{22}):([\w-]{80})$/;
 const NONCE_BYTES = 12;
 const KEY_BYTES = 32;
+/** Said to node:crypto, which takes shorter ones, easier to guess, from whoever does not. */
+const TAG = { authTagLength: 16 };
 
 export const PASSPHRASE_CHARACTERS_MIN = 12;
 
@@ -39,7 +41,7 @@ export async function sealRootKey(random: Random, key: Secret, passphrase: Secre
   const head = `${PREFIX}:${COST.log2N}:${COST.r}:${COST.p}:${Buffer.from(salt).toString('base64url')}`;
   const stretched = await stretch(passphrase, salt, COST);
   const nonce = random.bytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', stretched, nonce);
+  const cipher = createCipheriv('aes-256-gcm', stretched, nonce, TAG);
   cipher.setAAD(Buffer.from(head));
   const body = Buffer.concat([nonce, cipher.update(key.reveal()), cipher.final(), cipher.getAuthTag()]);
   stretched.fill(0);
@@ -54,7 +56,7 @@ export async function openRootKey(line: string, passphrase: Secret): Promise<Sec
     return null;
   const body = Buffer.from(encoded, 'base64url');
   const stretched = await stretch(passphrase, Buffer.from(salt, 'base64url'), cost);
-  const decipher = createDecipheriv('aes-256-gcm', stretched, body.subarray(0, NONCE_BYTES));
+  const decipher = createDecipheriv('aes-256-gcm', stretched, body.subarray(0, NONCE_BYTES), TAG);
   decipher.setAAD(Buffer.from(line.slice(0, line.lastIndexOf(':'))));
   decipher.setAuthTag(body.subarray(NONCE_BYTES + KEY_BYTES));
   try {
