@@ -14,7 +14,7 @@ const CHILD = fileURLToPath(new URL('../support/claim-on-postgres-child.ts', imp
 const PROCESSES = 4;
 const CLAIMS = 1_000;
 /** 200 is the full run: AGENTPORT_ROUNDS=200 */
-const ROUNDS = Number(process.env.AGENTPORT_ROUNDS ?? 10);
+const ROUNDS = Number(process.env.AGENTPORT_ROUNDS ?? 4);
 
 test(`T6 of four thousand claims of one permit, by four processes at once, exactly one is sent: ${ROUNDS} rounds`, async (t) => {
   const url = await newSchemaUrl();
