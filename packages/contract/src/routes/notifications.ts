@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import * as n from './notifications.ts';
-import type { Route } from './routes.ts';
-
-const none = z.object({});
-const list = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), next: z.string().nullable() });
+import * as n from '../notifications.ts';
+import { list, none, type Route } from './route.ts';
 
 /** Routes about being reached. Reading channels takes the right to change them: an address may hold its receiver's secret. */
 export const NOTIFICATION_ROUTES = {

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import * as a from '../agent.ts';
+import * as p from '../pairing.ts';
+import { list, type Route } from './route.ts';
+
+/** What an agent may ask of its own calls. */
+export const AGENT_PLANE_ROUTES = {
+  listOperations: {
+    method: 'GET',
+    path: '/v1/operations',
+    access: 'agent',
+    summary: 'Operations this agent may get',
+    query: z.object({ connection: z.string().optional(), search: z.string().optional() }),
+    reply: list(a.operationSummary),
+  },
+  describeOperation: {
+    method: 'GET',
+    path: '/v1/operations/{connection}/{operation}',
+    access: 'agent',
+    summary: 'One operation with its parameters',
+    reply: a.operationDetail,
+  },
+  listOwnApprovals: {
+    method: 'GET',
+    path: '/v1/approvals',
+    access: 'agent',
+    summary: 'What this agent waits for',
+    reply: list(a.agentApproval),
+  },
+  readOwnApproval: {
+    method: 'GET',
+    path: '/v1/approvals/{id}',
+    access: 'agent',
+    summary: 'State of an approval; waits up to `wait` seconds, hands out the result once',
+    query: z.object({ wait: z.coerce.number().int().min(0).max(300).optional() }),
+    reply: a.agentApproval,
+  },
+  cancelOwnApproval: {
+    method: 'DELETE',
+    path: '/v1/approvals/{id}',
+    access: 'agent',
+    summary: 'Withdraw the question',
+    reply: a.agentApproval,
+  },
+  askPairing: {
+    method: 'POST',
+    path: '/v1/pairings',
+    access: 'public',
+    summary: 'Ask to be let in: a code for a person, a secret to collect with',
+    body: p.pairingAsk,
+    reply: p.pairingAsked,
+    status: 201,
+  },
+  collectPairing: {
+    method: 'POST',
+    path: '/v1/pairings/{id}/collect',
+    access: 'public',
+    summary: 'Collect what a person gave, once',
+    body: p.pairingCollect,
+    reply: p.pairingCollected,
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,52 @@
+import * as k from '../keeping.ts';
+import type { Route } from './route.ts';
+
+/** Erasing content, keys and their rotation. */
+export const KEEPING_ROUTES = {
+  eraseContent: {
+    method: 'POST',
+    path: '/api/v1/erasures',
+    access: 'step_up',
+    permission: 'vault:write',
+    local: true,
+    summary: 'Erase arguments, pages and results; the log goes on verifying',
+    body: k.eraseRequest,
+    reply: k.erased,
+  },
+  vaultStatus: {
+    method: 'GET',
+    path: '/api/v1/vault',
+    access: 'operator',
+    permission: 'vault:read',
+    local: true,
+    summary: 'Keys, their versions and ages',
+    reply: k.vaultStatus,
+  },
+  rotateKeys: {
+    method: 'POST',
+    path: '/api/v1/vault/keys',
+    access: 'step_up',
+    permission: 'vault:write',
+    local: true,
+    summary: 'New wrapping keys; what they wrap is sealed anew',
+    reply: k.vaultStatus,
+  },
+  rotateRoot: {
+    method: 'POST',
+    path: '/api/v1/vault/root',
+    access: 'control',
+    local: true,
+    summary: 'A new root key; the old one is destroyed',
+    body: k.rootRotation,
+    reply: k.vaultStatus,
+  },
+  unsealVault: {
+    method: 'POST',
+    path: '/api/v1/vault/unseal',
+    access: 'control',
+    local: true,
+    summary: 'Open a vault that waits for its passphrase',
+    body: k.unsealRequest,
+    reply: k.unsealed,
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,83 @@
+import * as o from '../operator.ts';
+import * as p from '../pairing.ts';
+import { list, type Route } from './route.ts';
+
+/** What is allowed, asked and denied. */
+export const POLICY_ROUTES = {
+  listTiers: {
+    method: 'GET',
+    path: '/api/v1/connections/{name}/operations',
+    access: 'operator',
+    permission: 'setup:read',
+    local: true,
+    summary: 'Operations with the effect each has now',
+    reply: list(o.operationTier),
+  },
+  describeTier: {
+    method: 'GET',
+    path: '/api/v1/connections/{name}/operations/{operation}',
+    access: 'operator',
+    permission: 'setup:read',
+    local: true,
+    summary: 'One operation with its parameters and the effect it has now',
+    reply: o.operationTierDetail,
+  },
+  readPolicy: {
+    method: 'GET',
+    path: '/api/v1/policy',
+    access: 'operator',
+    permission: 'setup:read',
+    scope: 'policy:propose',
+    local: true,
+    summary: 'The active policy, as data and in the words of agentport.yaml',
+    reply: o.policyWire,
+  },
+  proposePolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/versions',
+    access: 'operator',
+    permission: 'policy:write',
+    scope: 'policy:propose',
+    local: true,
+    summary: 'Change what the console owns: tightening applies at once, loosening waits to be activated',
+    body: o.policyEdit,
+    reply: o.policyProposed,
+  },
+  listPolicyVersions: {
+    method: 'GET',
+    path: '/api/v1/policy/versions',
+    access: 'operator',
+    permission: 'setup:read',
+    scope: 'policy:propose',
+    local: true,
+    summary: 'Policy versions, newest first',
+    reply: list(o.policyVersion),
+  },
+  explainPolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/explain',
+    access: 'operator',
+    permission: 'setup:read',
+    scope: 'policy:propose',
+    local: true,
+    summary: 'What would happen with a call, and why; nothing is recorded or sent',
+    body: p.explainRequest,
+    reply: p.explanation,
+  },
+  activatePolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/versions/{number}/activate',
+    access: 'step_up',
+    permission: 'policy:write',
+    summary: 'Activate a waiting version',
+    reply: o.policyVersion,
+  },
+  rejectPolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/versions/{number}/reject',
+    access: 'operator',
+    permission: 'policy:write',
+    summary: 'Reject a waiting version',
+    reply: o.policyVersion,
+  },
+} as const satisfies Record<string, Route>;

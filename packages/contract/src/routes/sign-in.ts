@@ -1,0 +1,111 @@
+import * as co from '../company.ts';
+import * as o from '../operator.ts';
+import * as pk from '../passkey.ts';
+import type { Route } from './route.ts';
+
+/** The first person, and coming in. */
+export const SIGN_IN_ROUTES = {
+  setupState: {
+    method: 'GET',
+    path: '/api/v1/setup',
+    access: 'public',
+    summary: 'Whether the first person is still missing',
+    reply: o.setupState,
+  },
+  beginSetup: {
+    method: 'POST',
+    path: '/api/v1/setup',
+    access: 'public',
+    summary: 'Redeem the setup link: e-mail and password',
+    body: o.setupBegin,
+    reply: o.setupEnrolment,
+  },
+  confirmSetup: {
+    method: 'POST',
+    path: '/api/v1/setup/confirm',
+    access: 'public',
+    summary: 'Confirm the second factor; creates the first person',
+    body: o.setupConfirm,
+    reply: o.setupDone,
+  },
+  beginPasskeySetup: {
+    method: 'POST',
+    path: '/api/v1/setup/passkey',
+    access: 'public',
+    summary: 'Redeem the setup link with a passkey: e-mail and name',
+    body: pk.passkeySetup,
+    reply: pk.passkeySetupOffer,
+  },
+  confirmPasskeySetup: {
+    method: 'POST',
+    path: '/api/v1/setup/passkey/confirm',
+    access: 'public',
+    summary: 'Hand in the passkey; creates the first person',
+    body: pk.passkeySetupConfirm,
+    reply: o.setupDone,
+  },
+  offerPasskeySignIn: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/passkey/offer',
+    access: 'public',
+    summary: 'A challenge to sign in with',
+    reply: pk.passkeyOffer,
+  },
+  signInByPasskey: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/passkey',
+    access: 'public',
+    summary: 'Sign in with a passkey',
+    body: pk.passkeyAnswer,
+    reply: o.me,
+  },
+  recover: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/recovery',
+    access: 'public',
+    summary: 'Sign in with a recovery code, for people without a password whose passkeys are lost',
+    body: pk.recoverRequest,
+    reply: o.me,
+  },
+  readCompanySignIn: {
+    method: 'GET',
+    path: '/api/v1/sign-ins/company',
+    access: 'public',
+    summary: 'Whether people sign in by their company here, and what it is called',
+    reply: co.companyLabel,
+  },
+  beginCompanySignIn: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/company',
+    access: 'public',
+    summary: 'Begin a sign-in by the company: where to send the browser',
+    body: co.companyBegin,
+    reply: co.companyBegun,
+  },
+  finishCompanySignIn: {
+    method: 'POST',
+    path: '/api/v1/sign-ins/company/finish',
+    access: 'public',
+    summary: 'Hand in what the company answered, in the browser that began',
+    body: co.companyFinish,
+    reply: co.companyFinished,
+  },
+  signIn: {
+    method: 'POST',
+    path: '/api/v1/sign-ins',
+    access: 'public',
+    summary: 'Sign in with password and code',
+    body: o.signInRequest,
+    reply: o.me,
+  },
+  bootstrap: {
+    method: 'POST',
+    path: '/api/v1/bootstrap',
+    access: 'control',
+    local: true,
+    summary: 'Create the first person without a browser',
+    body: o.bootstrapRequest,
+    reply: o.bootstrapped,
+    status: 201,
+  },
+} as const satisfies Record<string, Route>;
