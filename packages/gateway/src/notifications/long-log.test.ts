@@ -57,18 +57,17 @@ async function openCounting(t: TestContext, answers: boolean, enough: number) {
 test('a channel whose peer hangs holds up no other, however much waits for it', {
   timeout: 60_000,
 }, async (t) => {
-  const stage = await openStage(t);
   const questions = 130;
-  const hanging = await openCounting(t, false, 2);
+  const hanging = await openCounting(t, false, 2); // ends before the stage, which waits for its answers
   const well = await openCounting(t, true, questions);
-  await stage.channel({ settings: { kind: 'webhook', url: hanging.url } });
+  const stage = await openStage(t);
+  const { id } = await stage.channel({ settings: { kind: 'webhook', url: hanging.url } });
   await stage.channel({ settings: { kind: 'webhook', url: well.url } });
   for (let number = 0; number < questions; number++) await stage.ask({ agent: `agt_q${number}` });
   const drained = stage.drain();
   await Promise.all([well.reached, hanging.reached]);
   assert.equal(hanging.held.length, 2, 'and is asked no more than its share');
-  const [first] = await stage.notifications.list();
-  await stage.notifications.channels.remove(first?.id ?? '', 'opr_1');
+  await stage.notifications.channels.remove(id, 'opr_1');
   for (const response of hanging.held) response.end();
   await drained;
 });
