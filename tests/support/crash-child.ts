@@ -5,10 +5,10 @@
  */
 import { join } from 'node:path';
 import { readConfig } from '../../packages/gateway/src/config.ts';
-import type { Wrap } from '../../packages/gateway/src/gateway.ts';
 import { systemClock } from '../../packages/gateway/src/kernel/clock.ts';
 import { createLogger } from '../../packages/gateway/src/kernel/logger.ts';
 import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
+import type { Wrap } from '../../packages/gateway/src/ports.ts';
 import { startGateway } from '../../packages/gateway/src/serving/index.ts';
 import type { Database } from '../../packages/gateway/src/storage/database.ts';
 import type { CrashPoint } from './crash.ts';

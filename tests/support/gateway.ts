@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '@agentport/sandbox';
 import { request } from 'undici';
 import { type Config, readConfig } from '../../packages/gateway/src/config.ts';
-import { ORG, type Wrap } from '../../packages/gateway/src/gateway.ts';
+import { ORG } from '../../packages/gateway/src/gateway.ts';
 import { createLogger, type Logger } from '../../packages/gateway/src/kernel/logger.ts';
 import { systemRandom } from '../../packages/gateway/src/kernel/random.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
 import { fromBase32, totpCode, totpStep } from '../../packages/gateway/src/operators/index.ts';
+import type { Wrap } from '../../packages/gateway/src/ports.ts';
 import { type Running, startGateway } from '../../packages/gateway/src/serving/index.ts';
 import {
   type Dialect,
@@ -17,6 +18,7 @@ import {
   testClock,
 } from '../../packages/gateway/src/storage/testing.ts';
 import { dropSchema, newSchemaUrl, openHere } from './postgres.ts';
+import { sparing } from './sparing.ts';
 import { type CleansUp, temporaryDirectory } from './temp.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -147,10 +149,13 @@ function open({ home, clock, configFile, databaseUrl, options }: Opened): Promis
     logger: options.logger ?? createLogger('silent'),
     secrets: { takeVariable: (name: string) => options.env?.[name] ?? null },
     integrationsDir: options.integrationsDir ?? join(REPOSITORY, 'integrations'),
-    wrap:
-      databaseUrl === null
-        ? options.wrap
-        : { openDatabase: (config: Config) => openHere(config.dataDir, databaseUrl, clock), ...options.wrap },
+    wrap: {
+      ...sparing,
+      ...(databaseUrl !== null && {
+        openDatabase: (config: Config) => openHere(config.dataDir, databaseUrl, clock),
+      }),
+      ...options.wrap,
+    },
   };
   return startGateway(config, ports, join(REPOSITORY, 'packages', 'console', 'dist'));
 }

@@ -9,6 +9,7 @@ import { type Running, startGateway } from '../../packages/gateway/src/serving/i
 import { openOnClock } from '../../packages/gateway/src/storage/postgres/testing.ts';
 import { type Answer, send, startTestGateway, type TestGateway, type TestGatewayOptions } from './gateway.ts';
 import { runningClock } from './running-clock.ts';
+import { sparing } from './sparing.ts';
 import type { CleansUp } from './temp.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -80,7 +81,7 @@ function startBeside(a: TestGateway): Promise<Running> {
       logger: createLogger('silent'),
       secrets: { takeVariable: () => null },
       integrationsDir: join(REPOSITORY, 'integrations'),
-      wrap: { openDatabase: () => openOnClock(databaseUrl, a.clock) },
+      wrap: { ...sparing, openDatabase: () => openOnClock(databaseUrl, a.clock) },
     },
     join(REPOSITORY, 'packages', 'console', 'dist'),
   );

@@ -1,4 +1,4 @@
-import type { Wrap } from '../../packages/gateway/src/gateway.ts';
+import type { Wrap } from '../../packages/gateway/src/ports.ts';
 
 /** A gateway that stands still. */
 export interface Paused {

@@ -7,7 +7,7 @@ import { channel } from 'node:diagnostics_channel';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import type { Socket } from 'node:net';
-import type { Wrap } from '../../packages/gateway/src/gateway.ts';
+import type { Wrap } from '../../packages/gateway/src/ports.ts';
 import type { Fault, Order, Report } from './faults.ts';
 import type { Home } from './installation.ts';
 import { STATEMENT_POINTS, UNITS, WIRE_POINTS } from './points.ts';

@@ -9,17 +9,14 @@ import {
   createChanges,
   createStops,
 } from './approvals/index.ts';
-import { type Catalog, loadCatalog } from './catalog/index.ts';
+import { loadCatalog } from './catalog/index.ts';
 import { followOthers, gatewayId, joinCluster } from './cluster/index.ts';
 import type { Config } from './config.ts';
-import { createConfigFile, type SecretSources } from './config-file/index.ts';
+import { createConfigFile } from './config-file/index.ts';
 import { createConnections } from './connections/index.ts';
-import { type Courier, createCourier } from './courier/index.ts';
+import { createCourier } from './courier/index.ts';
 import { createMetrics } from './health/index.ts';
-import type { Clock } from './kernel/clock.ts';
 import { idFactory } from './kernel/ids.ts';
-import type { Logger } from './kernel/logger.ts';
-import type { Random } from './kernel/random.ts';
 import { createLimits } from './limits/index.ts';
 import { openLogAndVault } from './log-and-vault.ts';
 import { createNotices, createNotifications } from './notifications/index.ts';
@@ -41,39 +38,19 @@ import {
 } from './pipeline/index.ts';
 import { createPolicies } from './policies/index.ts';
 import { createPolicyEdits } from './policy-edits/index.ts';
+import type { Ports } from './ports.ts';
 import { createRetention } from './retention/index.ts';
 import { keySourceOf } from './root-key.ts';
-import { type Database, ensureInstance, followDatabase, openDatabase } from './storage/index.ts';
+import { ensureInstance, followDatabase, openDatabase } from './storage/index.ts';
 import {
   createHttpUpstream,
   createMcpUpstream,
   createPlainFetch,
   createPlainUpstream,
 } from './upstream/index.ts';
-import type { KeySource } from './vault/index.ts';
 
 /** The one organisation of this installation; the column stands in every table for the day there are more. */
 export const ORG = 'default';
-
-/** What the process brings along: the ports, and what only it may read. */
-export interface Ports {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly secrets: SecretSources;
-  /** where the root key comes from instead of the root key file */
-  readonly keySource?: KeySource;
-  /** folder with one folder per integration */
-  readonly integrationsDir: string;
-  /** puts something around a room as it is wired, for tests that stop between two steps; nothing in production */
-  readonly wrap?: Wrap | undefined;
-}
-
-export interface Wrap {
-  readonly openDatabase?: (config: Config) => Promise<Database>;
-  readonly db?: (db: Database) => Database;
-  readonly courier?: (courier: Courier) => Courier;
-}
 
 /** Every room, wired. Opening it listens on nothing. */
 export type Gateway = Awaited<ReturnType<typeof openGateway>>;
@@ -84,7 +61,7 @@ export type Gateway = Awaited<ReturnType<typeof openGateway>>;
  */
 export async function openGateway(config: Config, ports: Ports, publicUrl: () => string) {
   const { random, logger, wrap = {} } = ports;
-  const catalog: Catalog = await loadCatalog(ports.integrationsDir);
+  const catalog = await (wrap.loadCatalog ?? loadCatalog)(ports.integrationsDir);
   const opened = await (wrap.openDatabase?.(config) ?? openDatabase(config, ports.clock));
   const db = wrap.db?.(opened) ?? opened;
   const clock = await followDatabase(db, ports.clock, () =>
@@ -131,7 +108,8 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     onFault: (error) => logger.error({ error: messageOf(error) }, 'a refused flood could not be recorded'),
   });
   const telling = createNotices({ org: ORG, newId });
-  const operators = createOperators({ ...parts, org: ORG, sealer: vault, publicUrl, telling, ...provider });
+  const door = { org: ORG, sealer: vault, publicUrl, telling, passwords: wrap.passwords };
+  const operators = createOperators({ ...parts, ...door, ...provider });
   const pairing = createPairing({ ...parts, org: ORG, agents, operators });
   const configFile = createConfigFile({
     org: ORG,

@@ -101,7 +101,9 @@ export interface Operators {
   renewRecoveryCodes(current: SignedIn, from: From): Promise<string[]>;
 }
 
-export type OperatorsOptions = Omit<Parts, 'passwords' | 'attempts'> & Partial<Pick<Parts, 'passwords'>>;
+export type OperatorsOptions = Omit<Parts, 'passwords' | 'attempts'> & {
+  readonly passwords?: Parts['passwords'] | undefined;
+};
 
 export function createOperators(options: OperatorsOptions): Operators {
   const { db, clock, org, random } = options;

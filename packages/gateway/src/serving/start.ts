@@ -1,8 +1,9 @@
 import { STANDING_TEXT } from '../audit/index.ts';
 import type { Config } from '../config.ts';
-import { type Gateway, ORG, openGateway, type Ports } from '../gateway.ts';
+import { type Gateway, ORG, openGateway } from '../gateway.ts';
 import { Fault } from '../kernel/fault.ts';
 import { UNPROVEN_TEXT } from '../policies/index.ts';
+import type { Ports } from '../ports.ts';
 import { keySourceOf } from '../root-key.ts';
 import { type ControlSocket, serveControlSocket } from './control-socket.ts';
 import { serveNetwork } from './network.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config.ts';
-import type { Ports } from '../../gateway.ts';
 import { Secret } from '../../kernel/secret.ts';
+import type { Ports } from '../../ports.ts';
 import { fileFault, requireOwnerOnly, sqlitePath } from '../../storage/index.ts';
 import { fileKeySource, type KeySource } from '../../vault/index.ts';
 import { VERSION } from '../version.ts';
