@@ -1,9 +1,31 @@
 import { z } from 'zod';
-import * as agent from './agent.ts';
-import * as operator from './operator.ts';
+import * as agentPlane from './shapes/agent-plane.ts';
+import * as agents from './shapes/agents.ts';
+import * as approvals from './shapes/approvals.ts';
+import * as call from './shapes/call.ts';
+import * as connections from './shapes/connections.ts';
+import * as display from './shapes/display.ts';
+import * as health from './shapes/health.ts';
+import * as log from './shapes/log.ts';
+import * as policy from './shapes/policy.ts';
+import * as signIn from './shapes/sign-in.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
+
+/** What stands among the components under the name it has here, where an answer uses it. */
+const NAMED = {
+  ...agentPlane,
+  ...agents,
+  ...approvals,
+  ...call,
+  ...connections,
+  ...display,
+  ...health,
+  ...log,
+  ...policy,
+  ...signIn,
+};
 
 const WHERE = '#/components/schemas/';
 
@@ -19,7 +41,7 @@ export interface Schemas {
 
 export function createSchemas(): Schemas {
   const names = z.registry<{ id: string }>();
-  for (const [name, schema] of Object.entries({ ...agent, ...operator })) {
+  for (const [name, schema] of Object.entries(NAMED)) {
     if (schema instanceof z.ZodType) names.add(schema, { id: capital(name) });
   }
   const components: JsonObject = {};

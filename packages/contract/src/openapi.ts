@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { pendingBody, releasedBody } from './agent.ts';
 import { ERRORS } from './codes.ts';
 import { CONNECTION_NAME, OPERATION_NAME } from './names.ts';
 import { createSchemas, type JsonObject, type Schemas } from './openapi-schemas.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { type Access, ROUTES, type Route } from './routes.ts';
+import { pendingBody, releasedBody } from './shapes/agent-plane.ts';
 
 /** Which credential each kind of route takes; both of a list together. */
 const SECURITY: Readonly<Record<Access, JsonObject[]>> = {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome, Reply } from '@agentport/engine';
 import fc from 'fast-check';
-import { pendingBody, releasedBody } from './agent.ts';
 import { ERRORS, type ErrorCode } from './codes.ts';
 import { outcomeToExit, outcomeToHttp } from './outcome.ts';
 import { APPROVAL_META, outcomeToMcp } from './outcome-mcp.ts';
+import { pendingBody, releasedBody } from './shapes/agent-plane.ts';
 
 const problem = { code: 'denied', message: 'Ask your operator.' };
 const reply = (...parts: Reply['parts']): Reply => ({ status: 200, headers: [], parts, is_error: false });

@@ -1,6 +1,6 @@
 import type { Outcome, PendingApproval, Reply, ReplyPart } from '@agentport/engine';
-import type { PendingBody, ReleasedBody } from './agent.ts';
 import { ERRORS, type ErrorBody, errorBody, isErrorCode } from './codes.ts';
+import type { PendingBody, ReleasedBody } from './shapes/agent-plane.ts';
 
 /** An answer over HTTP, ready to be written: nothing about a call is decided after this. */
 export interface HttpAnswer {

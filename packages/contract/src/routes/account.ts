@@ -1,6 +1,14 @@
-import * as o from '../operator.ts';
-import * as pk from '../passkey.ts';
-import * as w from '../people.ts';
+import {
+  authenticatorConfirm,
+  authenticatorOffer,
+  factors,
+  passwordChange,
+  recoveryCodes,
+  stepUpRequest,
+} from '../shapes/account.ts';
+import { passkey, passkeyAdd, passkeyAnswer, passkeyOffer, passkeyRename } from '../shapes/passkey.ts';
+import { signIn, signInsEnded } from '../shapes/people.ts';
+import { me } from '../shapes/sign-in.ts';
 import { list, none, type Route } from './route.ts';
 
 /** What people change about how they themselves come in. */
@@ -11,7 +19,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Who is signed in',
-    reply: o.me,
+    reply: me,
   },
   stepUp: {
     method: 'POST',
@@ -19,8 +27,8 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Give the second factor again',
-    body: o.stepUpRequest,
-    reply: o.me,
+    body: stepUpRequest,
+    reply: me,
   },
   offerPasskeyStepUp: {
     method: 'POST',
@@ -28,7 +36,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'A challenge to step up with',
-    reply: pk.passkeyOffer,
+    reply: passkeyOffer,
   },
   stepUpByPasskey: {
     method: 'POST',
@@ -36,8 +44,8 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Step up with a passkey',
-    body: pk.passkeyAnswer,
-    reply: o.me,
+    body: passkeyAnswer,
+    reply: me,
   },
   readFactors: {
     method: 'GET',
@@ -45,7 +53,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Your passkeys, and what else you sign in by',
-    reply: pk.factors,
+    reply: factors,
   },
   offerPasskey: {
     method: 'POST',
@@ -53,7 +61,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'A challenge to make another passkey for',
-    reply: pk.passkeyOffer,
+    reply: passkeyOffer,
   },
   addPasskey: {
     method: 'POST',
@@ -61,8 +69,8 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Add a passkey',
-    body: pk.passkeyAdd,
-    reply: pk.passkey,
+    body: passkeyAdd,
+    reply: passkey,
     status: 201,
   },
   renamePasskey: {
@@ -71,8 +79,8 @@ export const ACCOUNT_ROUTES = {
     access: 'step_up',
     permission: 'account:own',
     summary: 'Call a passkey something else',
-    body: pk.passkeyRename,
-    reply: pk.passkey,
+    body: passkeyRename,
+    reply: passkey,
   },
   removePasskey: {
     method: 'DELETE',
@@ -88,7 +96,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Begin with another authenticator app; the one before goes on until it is confirmed',
-    reply: pk.authenticatorOffer,
+    reply: authenticatorOffer,
   },
   confirmAuthenticator: {
     method: 'POST',
@@ -96,7 +104,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Confirm the new authenticator app by its first code; your other sign-ins end',
-    body: pk.authenticatorConfirm,
+    body: authenticatorConfirm,
     reply: none,
   },
   renewRecoveryCodes: {
@@ -105,7 +113,7 @@ export const ACCOUNT_ROUTES = {
     access: 'step_up',
     permission: 'account:own',
     summary: 'New recovery codes, shown once; the ones before open nothing any more',
-    reply: pk.recoveryCodes,
+    reply: recoveryCodes,
   },
   disconnectCompany: {
     method: 'DELETE',
@@ -129,7 +137,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Where you are signed in',
-    reply: list(w.signIn),
+    reply: list(signIn),
   },
   endOwnSignIn: {
     method: 'DELETE',
@@ -145,7 +153,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'End all your sign-ins, this one too',
-    reply: w.signInsEnded,
+    reply: signInsEnded,
   },
   changePassword: {
     method: 'PUT',
@@ -153,7 +161,7 @@ export const ACCOUNT_ROUTES = {
     access: 'step_up',
     permission: 'account:own',
     summary: 'Change your password; your other sign-ins end',
-    body: w.passwordChange,
+    body: passwordChange,
     reply: none,
   },
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import * as a from '../agent.ts';
-import * as p from '../pairing.ts';
+import { agentApproval, operationDetail, operationSummary } from '../shapes/agent-plane.ts';
+import { pairingAsk, pairingAsked, pairingCollect, pairingCollected } from '../shapes/pairing.ts';
 import { list, type Route } from './route.ts';
 
 /** What an agent may ask of its own calls. */
@@ -11,21 +11,21 @@ export const AGENT_PLANE_ROUTES = {
     access: 'agent',
     summary: 'Operations this agent may get',
     query: z.object({ connection: z.string().optional(), search: z.string().optional() }),
-    reply: list(a.operationSummary),
+    reply: list(operationSummary),
   },
   describeOperation: {
     method: 'GET',
     path: '/v1/operations/{connection}/{operation}',
     access: 'agent',
     summary: 'One operation with its parameters',
-    reply: a.operationDetail,
+    reply: operationDetail,
   },
   listOwnApprovals: {
     method: 'GET',
     path: '/v1/approvals',
     access: 'agent',
     summary: 'What this agent waits for',
-    reply: list(a.agentApproval),
+    reply: list(agentApproval),
   },
   readOwnApproval: {
     method: 'GET',
@@ -33,22 +33,22 @@ export const AGENT_PLANE_ROUTES = {
     access: 'agent',
     summary: 'State of an approval; waits up to `wait` seconds, hands out the result once',
     query: z.object({ wait: z.coerce.number().int().min(0).max(300).optional() }),
-    reply: a.agentApproval,
+    reply: agentApproval,
   },
   cancelOwnApproval: {
     method: 'DELETE',
     path: '/v1/approvals/{id}',
     access: 'agent',
     summary: 'Withdraw the question',
-    reply: a.agentApproval,
+    reply: agentApproval,
   },
   askPairing: {
     method: 'POST',
     path: '/v1/pairings',
     access: 'public',
     summary: 'Ask to be let in: a code for a person, a secret to collect with',
-    body: p.pairingAsk,
-    reply: p.pairingAsked,
+    body: pairingAsk,
+    reply: pairingAsked,
     status: 201,
   },
   collectPairing: {
@@ -56,7 +56,7 @@ export const AGENT_PLANE_ROUTES = {
     path: '/v1/pairings/{id}/collect',
     access: 'public',
     summary: 'Collect what a person gave, once',
-    body: p.pairingCollect,
-    reply: p.pairingCollected,
+    body: pairingCollect,
+    reply: pairingCollected,
   },
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import * as o from '../operator.ts';
-import * as p from '../pairing.ts';
+import { agent, agentCreate, agentCreated, played, playRequest } from '../shapes/agents.ts';
+import { status } from '../shapes/health.ts';
+import { pairing, pairingAccept, pairingLook } from '../shapes/pairing.ts';
 import { list, none, type Route } from './route.ts';
 
 /** Programs and their tokens, letting them in, stopping them. */
@@ -12,7 +13,7 @@ export const AGENTS_ROUTES = {
     permission: 'setup:read',
     local: true,
     summary: 'Agents',
-    reply: list(o.agent),
+    reply: list(agent),
   },
   createAgent: {
     method: 'POST',
@@ -21,8 +22,8 @@ export const AGENTS_ROUTES = {
     permission: 'agents:write',
     local: true,
     summary: 'Create an agent; its token is shown once',
-    body: o.agentCreate,
-    reply: o.agentCreated,
+    body: agentCreate,
+    reply: agentCreated,
     status: 201,
   },
   giveConnections: {
@@ -36,7 +37,7 @@ export const AGENTS_ROUTES = {
       /** null: every one, those of tomorrow too */
       connections: z.array(z.string()).max(200).nullable(),
     }),
-    reply: o.agent,
+    reply: agent,
   },
   changeAgent: {
     method: 'PUT',
@@ -49,7 +50,7 @@ export const AGENTS_ROUTES = {
       /** null: nobody in particular */
       owner_id: z.string().nullable(),
     }),
-    reply: o.agent,
+    reply: agent,
   },
   playCall: {
     method: 'POST',
@@ -57,8 +58,8 @@ export const AGENTS_ROUTES = {
     access: 'step_up',
     permission: 'agents:play',
     summary: 'Really make a call as a test agent; it goes the way of every other',
-    body: o.playRequest,
-    reply: o.played,
+    body: playRequest,
+    reply: played,
   },
   removeAgent: {
     method: 'DELETE',
@@ -82,7 +83,7 @@ export const AGENTS_ROUTES = {
       /** from when on only the new one counts; the old ones go on as they are when absent */
       old_end_in_hours: z.number().int().min(1).max(720).optional(),
     }),
-    reply: o.agentCreated,
+    reply: agentCreated,
     status: 201,
   },
   changeToken: {
@@ -96,7 +97,7 @@ export const AGENTS_ROUTES = {
       /** from now on; null: none */
       expires_in_days: z.number().int().positive().max(3650).nullable(),
     }),
-    reply: o.agent,
+    reply: agent,
   },
   revokeToken: {
     method: 'DELETE',
@@ -114,7 +115,7 @@ export const AGENTS_ROUTES = {
     permission: 'stop:pull',
     local: true,
     summary: 'Stop an agent: nothing it asks is done',
-    reply: o.agent,
+    reply: agent,
   },
   listPairings: {
     method: 'GET',
@@ -123,7 +124,7 @@ export const AGENTS_ROUTES = {
     permission: 'setup:read',
     local: true,
     summary: 'Programs and command lines that wait to be let in',
-    reply: list(p.pairing),
+    reply: list(pairing),
   },
   lookPairing: {
     method: 'POST',
@@ -132,8 +133,8 @@ export const AGENTS_ROUTES = {
     permission: 'setup:read',
     local: true,
     summary: 'What a code stands for',
-    body: p.pairingLook,
-    reply: p.pairing,
+    body: pairingLook,
+    reply: pairing,
   },
   acceptPairing: {
     method: 'POST',
@@ -142,7 +143,7 @@ export const AGENTS_ROUTES = {
     permission: 'agents:write',
     local: true,
     summary: 'Let a program in as an agent, with a name and connections',
-    body: p.pairingAccept,
+    body: pairingAccept,
     reply: none,
   },
   confirmSignIn: {
@@ -151,7 +152,7 @@ export const AGENTS_ROUTES = {
     access: 'step_up',
     permission: 'account:own',
     summary: 'Let a command line in as yourself',
-    body: p.pairingLook,
+    body: pairingLook,
     reply: none,
   },
   refusePairing: {
@@ -169,7 +170,7 @@ export const AGENTS_ROUTES = {
     access: 'step_up',
     permission: 'stop:release',
     summary: 'Start a stopped agent again',
-    reply: o.agent,
+    reply: agent,
   },
   stopAll: {
     method: 'POST',
@@ -178,7 +179,7 @@ export const AGENTS_ROUTES = {
     permission: 'stop:pull',
     local: true,
     summary: 'Stop everything',
-    reply: o.status,
+    reply: status,
   },
   releaseAll: {
     method: 'POST',
@@ -186,6 +187,6 @@ export const AGENTS_ROUTES = {
     access: 'step_up',
     permission: 'stop:release',
     summary: 'End the stop',
-    reply: o.status,
+    reply: status,
   },
 } as const satisfies Record<string, Route>;

@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import * as a from '../agent.ts';
-import * as o from '../operator.ts';
-import * as pk from '../passkey.ts';
+import {
+  approvalDetail,
+  approvalOffer,
+  approvalSummary,
+  approveRequest,
+  callSummary,
+  denyRequest,
+  waitingKind,
+} from '../shapes/approvals.ts';
+import { callState } from '../shapes/call.ts';
+import { passkeyOffer } from '../shapes/passkey.ts';
 import { list, page, type Route } from './route.ts';
 
 /** Questions, answers, and what became of calls. */
@@ -23,7 +31,7 @@ export const APPROVAL_ROUTES = {
       operation: z.string().optional(),
       ...page,
     }),
-    reply: list(o.approvalSummary),
+    reply: list(approvalSummary),
   },
   listWaiting: {
     method: 'GET',
@@ -33,7 +41,7 @@ export const APPROVAL_ROUTES = {
     local: true,
     summary: 'How many requests wait, by agent, connection and operation; soonest end first',
     /** `more`: there are further kinds, and `total` counts theirs too */
-    reply: list(o.waitingKind).extend({ total: z.number(), more: z.boolean() }),
+    reply: list(waitingKind).extend({ total: z.number(), more: z.boolean() }),
   },
   readApproval: {
     method: 'GET',
@@ -42,7 +50,7 @@ export const APPROVAL_ROUTES = {
     permission: 'requests:read',
     local: true,
     summary: 'Exactly what would be sent',
-    reply: o.approvalDetail,
+    reply: approvalDetail,
   },
   approve: {
     method: 'POST',
@@ -50,8 +58,8 @@ export const APPROVAL_ROUTES = {
     access: 'operator',
     permission: 'requests:decide',
     summary: 'Approve this one action',
-    body: o.approveRequest,
-    reply: o.approvalDetail,
+    body: approveRequest,
+    reply: approvalDetail,
   },
   offerPasskeyApproval: {
     method: 'POST',
@@ -59,8 +67,8 @@ export const APPROVAL_ROUTES = {
     access: 'operator',
     permission: 'requests:decide',
     summary: 'A challenge that approves this one action and nothing else',
-    body: pk.approvalOffer,
-    reply: pk.passkeyOffer,
+    body: approvalOffer,
+    reply: passkeyOffer,
   },
   deny: {
     method: 'POST',
@@ -68,8 +76,8 @@ export const APPROVAL_ROUTES = {
     access: 'operator',
     permission: 'requests:decide',
     summary: 'Deny it, with a reason for the agent',
-    body: o.denyRequest,
-    reply: o.approvalDetail,
+    body: denyRequest,
+    reply: approvalDetail,
   },
   listCalls: {
     method: 'GET',
@@ -78,8 +86,8 @@ export const APPROVAL_ROUTES = {
     permission: 'requests:read',
     local: true,
     summary: 'Recent calls',
-    query: z.object({ state: a.callState.optional(), agent: z.string().optional(), ...page }),
-    reply: list(o.callSummary),
+    query: z.object({ state: callState.optional(), agent: z.string().optional(), ...page }),
+    reply: list(callSummary),
   },
   reconcileCall: {
     method: 'POST',
@@ -88,6 +96,6 @@ export const APPROVAL_ROUTES = {
     permission: 'requests:decide',
     summary: 'Say what became of a call whose outcome is unknown',
     body: z.object({ happened: z.boolean() }),
-    reply: o.callSummary,
+    reply: callSummary,
   },
 } as const satisfies Record<string, Route>;

@@ -1,4 +1,10 @@
-import * as co from '../company.ts';
+import {
+  companyBegun,
+  companyChange,
+  companyDescribed,
+  companyLook,
+  companySettings,
+} from '../shapes/company.ts';
 import { none, type Route } from './route.ts';
 
 /** The company's provider. */
@@ -10,8 +16,8 @@ export const COMPANY_ROUTES = {
     permission: 'security:write',
     local: true,
     summary: 'Read what a sign-in provider says of itself, before anybody signs in by it',
-    body: co.companyLook,
-    reply: co.companyDescribed,
+    body: companyLook,
+    reply: companyDescribed,
   },
   connectCompany: {
     method: 'POST',
@@ -19,7 +25,7 @@ export const COMPANY_ROUTES = {
     access: 'step_up',
     permission: 'account:own',
     summary: 'Connect your account at the company to yours here',
-    reply: co.companyBegun,
+    reply: companyBegun,
   },
   readProvider: {
     method: 'GET',
@@ -28,7 +34,7 @@ export const COMPANY_ROUTES = {
     permission: 'security:write',
     local: true,
     summary: 'How people sign in by their company; no secret',
-    reply: co.companySettings,
+    reply: companySettings,
   },
   changeProvider: {
     method: 'PUT',
@@ -37,8 +43,8 @@ export const COMPANY_ROUTES = {
     permission: 'security:write',
     local: true,
     summary: 'Set the company’s sign-in provider (OpenID Connect)',
-    body: co.companyChange,
-    reply: co.companySettings,
+    body: companyChange,
+    reply: companySettings,
   },
   removeProvider: {
     method: 'DELETE',

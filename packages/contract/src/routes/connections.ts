@@ -1,4 +1,12 @@
-import * as o from '../operator.ts';
+import {
+  connection,
+  connectionAdopt,
+  connectionCreate,
+  connectionTest,
+  credentialReplace,
+  integrationSummary,
+  toolChanges,
+} from '../shapes/connections.ts';
 import { list, none, type Route } from './route.ts';
 
 /** Accounts of services with their credentials. */
@@ -11,7 +19,7 @@ export const CONNECTION_ROUTES = {
     scope: 'connections:write',
     local: true,
     summary: 'Services that can be connected',
-    reply: list(o.integrationSummary),
+    reply: list(integrationSummary),
   },
   listConnections: {
     method: 'GET',
@@ -21,7 +29,7 @@ export const CONNECTION_ROUTES = {
     scope: 'connections:write',
     local: true,
     summary: 'Connections',
-    reply: list(o.connection),
+    reply: list(connection),
   },
   createConnection: {
     method: 'POST',
@@ -30,8 +38,8 @@ export const CONNECTION_ROUTES = {
     permission: 'connections:write',
     local: true,
     summary: 'Connect a service by key',
-    body: o.connectionCreate,
-    reply: o.connection,
+    body: connectionCreate,
+    reply: connection,
     status: 201,
   },
   replaceCredential: {
@@ -42,8 +50,8 @@ export const CONNECTION_ROUTES = {
     scope: 'connections:write',
     local: true,
     summary: 'Replace the key',
-    body: o.credentialReplace,
-    reply: o.connection,
+    body: credentialReplace,
+    reply: connection,
   },
   revokeCredential: {
     method: 'DELETE',
@@ -53,7 +61,7 @@ export const CONNECTION_ROUTES = {
     scope: 'connections:write',
     local: true,
     summary: 'Destroy the key; nothing is sent until there is a new one',
-    reply: o.connection,
+    reply: connection,
   },
   testConnection: {
     method: 'POST',
@@ -63,7 +71,7 @@ export const CONNECTION_ROUTES = {
     scope: 'connections:write',
     local: true,
     summary: 'Try the key with a harmless call',
-    reply: o.connectionTest,
+    reply: connectionTest,
   },
   refreshTools: {
     method: 'POST',
@@ -72,7 +80,7 @@ export const CONNECTION_ROUTES = {
     permission: 'connections:write',
     local: true,
     summary: 'List the tools of an MCP server anew, and pin them',
-    reply: o.toolChanges,
+    reply: toolChanges,
   },
   removeConnection: {
     method: 'DELETE',
@@ -91,7 +99,7 @@ export const CONNECTION_ROUTES = {
     permission: 'connections:write',
     local: true,
     summary: 'Give a connection to agentport.yaml, or take it over from there',
-    body: o.connectionAdopt,
-    reply: o.connection,
+    body: connectionAdopt,
+    reply: connection,
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import * as o from '../operator.ts';
+import { status } from '../shapes/health.ts';
 import type { Route } from './route.ts';
 
 /** How the gateway is, for machines and for the page's own line. */
@@ -45,7 +45,7 @@ export const HEALTH_ROUTES = {
     permission: 'account:own',
     local: true,
     summary: 'Log, stop and version',
-    reply: o.status,
+    reply: status,
   },
   metrics: {
     method: 'GET',

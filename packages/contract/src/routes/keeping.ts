@@ -1,4 +1,11 @@
-import * as k from '../keeping.ts';
+import {
+  erased,
+  eraseRequest,
+  rootRotation,
+  unsealed,
+  unsealRequest,
+  vaultStatus,
+} from '../shapes/keeping.ts';
 import type { Route } from './route.ts';
 
 /** Erasing content, keys and their rotation. */
@@ -10,8 +17,8 @@ export const KEEPING_ROUTES = {
     permission: 'vault:write',
     local: true,
     summary: 'Erase arguments, pages and results; the log goes on verifying',
-    body: k.eraseRequest,
-    reply: k.erased,
+    body: eraseRequest,
+    reply: erased,
   },
   vaultStatus: {
     method: 'GET',
@@ -20,7 +27,7 @@ export const KEEPING_ROUTES = {
     permission: 'vault:read',
     local: true,
     summary: 'Keys, their versions and ages',
-    reply: k.vaultStatus,
+    reply: vaultStatus,
   },
   rotateKeys: {
     method: 'POST',
@@ -29,7 +36,7 @@ export const KEEPING_ROUTES = {
     permission: 'vault:write',
     local: true,
     summary: 'New wrapping keys; what they wrap is sealed anew',
-    reply: k.vaultStatus,
+    reply: vaultStatus,
   },
   rotateRoot: {
     method: 'POST',
@@ -37,8 +44,8 @@ export const KEEPING_ROUTES = {
     access: 'control',
     local: true,
     summary: 'A new root key; the old one is destroyed',
-    body: k.rootRotation,
-    reply: k.vaultStatus,
+    body: rootRotation,
+    reply: vaultStatus,
   },
   unsealVault: {
     method: 'POST',
@@ -46,7 +53,7 @@ export const KEEPING_ROUTES = {
     access: 'control',
     local: true,
     summary: 'Open a vault that waits for its passphrase',
-    body: k.unsealRequest,
-    reply: k.unsealed,
+    body: unsealRequest,
+    reply: unsealed,
   },
 } as const satisfies Record<string, Route>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import * as log from '../activity.ts';
-import * as k from '../keeping.ts';
-import * as o from '../operator.ts';
+import { activityFilter, activityPage, overview, session } from '../shapes/activity.ts';
+import { auditProof } from '../shapes/keeping.ts';
+import { auditEntry, auditVerification } from '../shapes/log.ts';
 import { list, page, type Route } from './route.ts';
 
 /** The audit log, as it is and as people look at it. */
@@ -14,8 +14,8 @@ export const LOG_ROUTES = {
     scope: 'audit:read',
     local: true,
     summary: 'Audit entries, newest first',
-    query: z.object({ ...log.activityFilter, after: z.coerce.number().int().min(-1).optional(), ...page }),
-    reply: log.activityPage,
+    query: z.object({ ...activityFilter, after: z.coerce.number().int().min(-1).optional(), ...page }),
+    reply: activityPage,
   },
   readAudit: {
     method: 'GET',
@@ -25,7 +25,7 @@ export const LOG_ROUTES = {
     scope: 'audit:read',
     local: true,
     summary: 'One audit entry, by its number or its id',
-    reply: o.auditEntry,
+    reply: auditEntry,
   },
   verifyAudit: {
     method: 'POST',
@@ -35,7 +35,7 @@ export const LOG_ROUTES = {
     scope: 'audit:read',
     local: true,
     summary: 'Check the whole log',
-    reply: o.auditVerification,
+    reply: auditVerification,
   },
   acceptAudit: {
     method: 'POST',
@@ -43,7 +43,7 @@ export const LOG_ROUTES = {
     access: 'control',
     local: true,
     summary: 'Take the log as it is, after a restore or a lost witness',
-    reply: o.auditVerification,
+    reply: auditVerification,
   },
   exportAudit: {
     method: 'GET',
@@ -64,7 +64,7 @@ export const LOG_ROUTES = {
     local: true,
     summary: 'What shows to others that an entry stands in the signed log',
     query: z.object({ since: z.coerce.number().int().min(1).optional() }),
-    reply: k.auditProof,
+    reply: auditProof,
   },
   exportActivity: {
     method: 'GET',
@@ -74,7 +74,7 @@ export const LOG_ROUTES = {
     scope: 'audit:read',
     local: true,
     summary: 'What a filter of the log finds, as JSON lines or as a table',
-    query: z.object({ format: z.enum(['jsonl', 'csv']), ...log.activityFilter }),
+    query: z.object({ format: z.enum(['jsonl', 'csv']), ...activityFilter }),
     reply: z.string(),
   },
   overview: {
@@ -85,7 +85,7 @@ export const LOG_ROUTES = {
     local: true,
     summary: 'Figures of the last day, week or month',
     query: z.object({ hours: z.enum(['24', '168', '720']).optional() }),
-    reply: log.overview,
+    reply: overview,
   },
   listSessions: {
     method: 'GET',
@@ -96,7 +96,7 @@ export const LOG_ROUTES = {
     local: true,
     summary: 'Sessions of agents, the one that was active last first',
     query: z.object({ agent: z.string().optional(), ...page }),
-    reply: list(log.session),
+    reply: list(session),
   },
   readSession: {
     method: 'GET',
@@ -107,6 +107,6 @@ export const LOG_ROUTES = {
     local: true,
     summary: 'One session with its newest entries',
     query: z.object(page),
-    reply: z.object({ session: log.session, entries: log.activityPage }),
+    reply: z.object({ session, entries: activityPage }),
   },
 } as const satisfies Record<string, Route>;

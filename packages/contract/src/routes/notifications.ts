@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import * as n from '../notifications.ts';
+import {
+  channel,
+  channelChange,
+  channelCreate,
+  channelMade,
+  delivery,
+  notificationSettings,
+  notifications,
+  ownNotifications,
+  pushSubscribe,
+  slackPerson,
+} from '../shapes/notifications.ts';
 import { list, none, type Route } from './route.ts';
 
 /** Routes about being reached. Reading channels takes the right to change them: an address may hold its receiver's secret. */
@@ -11,7 +22,7 @@ export const NOTIFICATION_ROUTES = {
     permission: 'settings:write',
     local: true,
     summary: 'Channels with their last delivery, and when people are told',
-    reply: n.notifications,
+    reply: notifications,
   },
   saveNotificationSettings: {
     method: 'PUT',
@@ -19,7 +30,7 @@ export const NOTIFICATION_ROUTES = {
     access: 'step_up',
     permission: 'settings:write',
     summary: 'Change quiet hours, reminders and escalation',
-    body: n.notificationSettings,
+    body: notificationSettings,
     reply: none,
   },
   createChannel: {
@@ -28,8 +39,8 @@ export const NOTIFICATION_ROUTES = {
     access: 'step_up',
     permission: 'settings:write',
     summary: 'Add a channel',
-    body: n.channelCreate,
-    reply: n.channelMade,
+    body: channelCreate,
+    reply: channelMade,
     status: 201,
   },
   changeChannel: {
@@ -38,8 +49,8 @@ export const NOTIFICATION_ROUTES = {
     access: 'step_up',
     permission: 'settings:write',
     summary: 'Change a channel',
-    body: n.channelChange,
-    reply: n.channel,
+    body: channelChange,
+    reply: channel,
   },
   rotateChannelKey: {
     method: 'POST',
@@ -47,7 +58,7 @@ export const NOTIFICATION_ROUTES = {
     access: 'step_up',
     permission: 'settings:write',
     summary: 'A new signing key for a webhook; for a day messages carry both signatures',
-    reply: n.channelMade,
+    reply: channelMade,
   },
   removeChannel: {
     method: 'DELETE',
@@ -63,7 +74,7 @@ export const NOTIFICATION_ROUTES = {
     access: 'operator',
     permission: 'settings:write',
     summary: 'Send a test message, and say what became of it',
-    reply: list(n.delivery),
+    reply: list(delivery),
   },
   listDeliveries: {
     method: 'GET',
@@ -78,7 +89,7 @@ export const NOTIFICATION_ROUTES = {
       cursor: z.string().optional(),
       limit: z.coerce.number().int().min(1).max(200).optional(),
     }),
-    reply: list(n.delivery),
+    reply: list(delivery),
   },
   retryDelivery: {
     method: 'POST',
@@ -94,7 +105,7 @@ export const NOTIFICATION_ROUTES = {
     access: 'step_up',
     permission: 'settings:write',
     summary: 'Say who a Slack user is, so that this user may answer requests in Slack',
-    body: n.slackPerson,
+    body: slackPerson,
     reply: none,
   },
   unlinkSlackPerson: {
@@ -111,7 +122,7 @@ export const NOTIFICATION_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Your browsers that are told, and the key a browser subscribes with',
-    reply: n.ownNotifications,
+    reply: ownNotifications,
   },
   subscribeBrowser: {
     method: 'POST',
@@ -119,7 +130,7 @@ export const NOTIFICATION_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Be told in this browser while this sign-in lasts',
-    body: n.pushSubscribe,
+    body: pushSubscribe,
     reply: z.object({ id: z.string() }),
     status: 201,
   },

@@ -1,6 +1,25 @@
-import * as o from '../operator.ts';
-import * as pk from '../passkey.ts';
-import * as w from '../people.ts';
+import { passkeySetupConfirm, passkeySetupOffer } from '../shapes/passkey.ts';
+import {
+  invitation,
+  invitationBegin,
+  invitationConfirm,
+  invitationCreate,
+  invitationCreated,
+  invitationDone,
+  invitationLook,
+  invitationPasskey,
+  invited,
+  member,
+  operatorToken,
+  operatorTokenCreate,
+  operatorTokenCreated,
+  roleChange,
+  signIn,
+  signInsEnded,
+  team,
+  teamChange,
+} from '../shapes/people.ts';
+import { setupEnrolment } from '../shapes/sign-in.ts';
 import { list, none, type Route } from './route.ts';
 
 /** Who is here, invitations, teams, tokens for automation. */
@@ -12,7 +31,7 @@ export const PEOPLE_ROUTES = {
     permission: 'account:own',
     local: true,
     summary: 'Everybody who is here',
-    reply: list(w.member),
+    reply: list(member),
   },
   changeRole: {
     method: 'PUT',
@@ -21,8 +40,8 @@ export const PEOPLE_ROUTES = {
     permission: 'people:write',
     local: true,
     summary: 'Give a person another role; their sign-ins end',
-    body: w.roleChange,
-    reply: w.member,
+    body: roleChange,
+    reply: member,
   },
   suspendPerson: {
     method: 'POST',
@@ -31,7 +50,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:write',
     local: true,
     summary: 'Shut a person out, at once, until restored',
-    reply: w.member,
+    reply: member,
   },
   restorePerson: {
     method: 'POST',
@@ -40,7 +59,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:write',
     local: true,
     summary: 'Let a suspended person in again',
-    reply: w.member,
+    reply: member,
   },
   removePerson: {
     method: 'DELETE',
@@ -58,7 +77,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:read',
     local: true,
     summary: 'Where everybody is signed in',
-    reply: list(w.signIn),
+    reply: list(signIn),
   },
   endSignIns: {
     method: 'DELETE',
@@ -67,7 +86,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:write',
     local: true,
     summary: 'End all sign-ins of a person',
-    reply: w.signInsEnded,
+    reply: signInsEnded,
   },
   listInvitations: {
     method: 'GET',
@@ -76,7 +95,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:read',
     local: true,
     summary: 'Invitations nobody has used',
-    reply: list(w.invitation),
+    reply: list(invitation),
   },
   invite: {
     method: 'POST',
@@ -85,8 +104,8 @@ export const PEOPLE_ROUTES = {
     permission: 'people:write',
     local: true,
     summary: 'Invite a person by a link that is shown once',
-    body: w.invitationCreate,
-    reply: w.invitationCreated,
+    body: invitationCreate,
+    reply: invitationCreated,
     status: 201,
   },
   revokeInvitation: {
@@ -103,40 +122,40 @@ export const PEOPLE_ROUTES = {
     path: '/api/v1/invitations/look',
     access: 'public',
     summary: 'What an invitation link is for',
-    body: w.invitationLook,
-    reply: w.invited,
+    body: invitationLook,
+    reply: invited,
   },
   beginInvitation: {
     method: 'POST',
     path: '/api/v1/invitations/begin',
     access: 'public',
     summary: 'Redeem an invitation: name and password',
-    body: w.invitationBegin,
-    reply: o.setupEnrolment,
+    body: invitationBegin,
+    reply: setupEnrolment,
   },
   confirmInvitation: {
     method: 'POST',
     path: '/api/v1/invitations/confirm',
     access: 'public',
     summary: 'Confirm the second factor; creates the person',
-    body: w.invitationConfirm,
-    reply: w.invitationDone,
+    body: invitationConfirm,
+    reply: invitationDone,
   },
   offerInvitationPasskey: {
     method: 'POST',
     path: '/api/v1/invitations/passkey',
     access: 'public',
     summary: 'Redeem an invitation with a passkey: the name',
-    body: w.invitationPasskey,
-    reply: pk.passkeySetupOffer,
+    body: invitationPasskey,
+    reply: passkeySetupOffer,
   },
   confirmInvitationByPasskey: {
     method: 'POST',
     path: '/api/v1/invitations/passkey/confirm',
     access: 'public',
     summary: 'Hand in the passkey; creates the person',
-    body: pk.passkeySetupConfirm,
-    reply: w.invitationDone,
+    body: passkeySetupConfirm,
+    reply: invitationDone,
   },
   listTeams: {
     method: 'GET',
@@ -145,7 +164,7 @@ export const PEOPLE_ROUTES = {
     permission: 'setup:read',
     local: true,
     summary: 'Teams, and whose requests come to them',
-    reply: list(w.team),
+    reply: list(team),
   },
   createTeam: {
     method: 'POST',
@@ -153,8 +172,8 @@ export const PEOPLE_ROUTES = {
     access: 'operator',
     permission: 'settings:write',
     summary: 'Create a team',
-    body: w.teamChange,
-    reply: w.team,
+    body: teamChange,
+    reply: team,
     status: 201,
   },
   changeTeam: {
@@ -163,8 +182,8 @@ export const PEOPLE_ROUTES = {
     access: 'operator',
     permission: 'settings:write',
     summary: 'Change a team: its name, members and what comes to it',
-    body: w.teamChange,
-    reply: w.team,
+    body: teamChange,
+    reply: team,
   },
   removeTeam: {
     method: 'DELETE',
@@ -181,7 +200,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:read',
     local: true,
     summary: 'Tokens for automation',
-    reply: list(w.operatorToken),
+    reply: list(operatorToken),
   },
   createOperatorToken: {
     method: 'POST',
@@ -190,8 +209,8 @@ export const PEOPLE_ROUTES = {
     permission: 'tokens:write',
     local: true,
     summary: 'Create a token for automation; it is shown once',
-    body: w.operatorTokenCreate,
-    reply: w.operatorTokenCreated,
+    body: operatorTokenCreate,
+    reply: operatorTokenCreated,
     status: 201,
   },
   revokeOperatorToken: {

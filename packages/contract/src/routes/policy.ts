@@ -1,5 +1,12 @@
-import * as o from '../operator.ts';
-import * as p from '../pairing.ts';
+import { explainRequest, explanation } from '../shapes/explanation.ts';
+import {
+  operationTier,
+  operationTierDetail,
+  policyEdit,
+  policyProposed,
+  policyVersion,
+  policyWire,
+} from '../shapes/policy.ts';
 import { list, type Route } from './route.ts';
 
 /** What is allowed, asked and denied. */
@@ -11,7 +18,7 @@ export const POLICY_ROUTES = {
     permission: 'setup:read',
     local: true,
     summary: 'Operations with the effect each has now',
-    reply: list(o.operationTier),
+    reply: list(operationTier),
   },
   describeTier: {
     method: 'GET',
@@ -20,7 +27,7 @@ export const POLICY_ROUTES = {
     permission: 'setup:read',
     local: true,
     summary: 'One operation with its parameters and the effect it has now',
-    reply: o.operationTierDetail,
+    reply: operationTierDetail,
   },
   readPolicy: {
     method: 'GET',
@@ -30,7 +37,7 @@ export const POLICY_ROUTES = {
     scope: 'policy:propose',
     local: true,
     summary: 'The active policy, as data and in the words of agentport.yaml',
-    reply: o.policyWire,
+    reply: policyWire,
   },
   proposePolicy: {
     method: 'POST',
@@ -40,8 +47,8 @@ export const POLICY_ROUTES = {
     scope: 'policy:propose',
     local: true,
     summary: 'Change what the console owns: tightening applies at once, loosening waits to be activated',
-    body: o.policyEdit,
-    reply: o.policyProposed,
+    body: policyEdit,
+    reply: policyProposed,
   },
   listPolicyVersions: {
     method: 'GET',
@@ -51,7 +58,7 @@ export const POLICY_ROUTES = {
     scope: 'policy:propose',
     local: true,
     summary: 'Policy versions, newest first',
-    reply: list(o.policyVersion),
+    reply: list(policyVersion),
   },
   explainPolicy: {
     method: 'POST',
@@ -61,8 +68,8 @@ export const POLICY_ROUTES = {
     scope: 'policy:propose',
     local: true,
     summary: 'What would happen with a call, and why; nothing is recorded or sent',
-    body: p.explainRequest,
-    reply: p.explanation,
+    body: explainRequest,
+    reply: explanation,
   },
   activatePolicy: {
     method: 'POST',
@@ -70,7 +77,7 @@ export const POLICY_ROUTES = {
     access: 'step_up',
     permission: 'policy:write',
     summary: 'Activate a waiting version',
-    reply: o.policyVersion,
+    reply: policyVersion,
   },
   rejectPolicy: {
     method: 'POST',
@@ -78,6 +85,6 @@ export const POLICY_ROUTES = {
     access: 'operator',
     permission: 'policy:write',
     summary: 'Reject a waiting version',
-    reply: o.policyVersion,
+    reply: policyVersion,
   },
 } as const satisfies Record<string, Route>;

@@ -11,6 +11,7 @@ const base64url = (max: number) =>
 
 /** handed back unchanged with the answer */
 const ticket = z.string().max(4_000);
+
 const rest = {
   id: base64url(1_400),
   rawId: base64url(1_400),
@@ -44,6 +45,7 @@ export const passkeyOffer = z.object({ ticket, options: z.record(z.string(), z.u
 export const passkeyAnswer = z.object({ ticket, credential: assertion });
 export const passkeySetup = z.object({ token: z.string(), email: z.string(), name: z.string() });
 export const passkeySetupOffer = passkeyOffer.extend({ enrolment: z.string() });
+
 export const passkeySetupConfirm = z.object({
   token: z.string(),
   enrolment: z.string(),
@@ -61,34 +63,7 @@ export const passkey = z.object({
   created_at: z.string(),
   used_at: z.string().nullable(),
 });
+export type PasskeyWire = z.infer<typeof passkey>;
+
 export const passkeyAdd = z.object({ ticket, name: z.string(), credential: registration });
 export const passkeyRename = z.object({ name: z.string() });
-/** The request as the person saw it: the signature is for exactly this. */
-export const approvalOffer = z.object({ action_sha256: z.string(), display_sha256: z.string() });
-
-/** By what a person can prove that it is they. */
-export const factors = z.object({
-  password: z.boolean(),
-  totp: z.boolean(),
-  passkeys: z.array(passkey),
-  /** unused ones */
-  recovery_codes: z.number(),
-  /** accounts at the company by which this person comes in */
-  company: z.array(
-    z.object({ issuer: z.string(), connected_at: z.string(), used_at: z.string().nullable() }),
-  ),
-});
-/** a first authenticator app, or another one in place of it */
-export const authenticatorOffer = z.object({
-  /** sealed: handed back unchanged with the first code */
-  enrolment: z.string(),
-  totp_secret: z.string(),
-  totp_uri: z.string(),
-});
-export const authenticatorConfirm = z.object({ enrolment: z.string().max(4_000), code: z.string().max(100) });
-/** shown once; the codes before open nothing any more */
-export const recoveryCodes = z.object({ recovery_codes: z.array(z.string()) });
-export const recoverRequest = z.object({ email: z.string(), code: z.string() });
-
-export type PasskeyWire = z.infer<typeof passkey>;
-export type FactorsWire = z.infer<typeof factors>;

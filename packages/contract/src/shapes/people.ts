@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { me, role } from './operator.ts';
-import { SCOPES, type Scope } from './permissions.ts';
+import { SCOPES, type Scope } from '../permissions.ts';
+import { me, role } from './sign-in.ts';
+import { time } from './time.ts';
 
-/** People, how they come in, where they are signed in, teams, and tokens for automation. Times are RFC 3339. */
-
-const time = z.string();
+/** People, how they come in, where they are signed in, teams, and tokens for automation. */
 
 export const member = z.object({
   id: z.string(),
@@ -16,6 +15,8 @@ export const member = z.object({
   last_sign_in_at: time.nullable(),
   factors: z.object({ password: z.boolean(), totp: z.boolean(), passkeys: z.number() }),
 });
+export type MemberWire = z.infer<typeof member>;
+
 export const roleChange = z.object({ role });
 
 export const signIn = z.object({
@@ -28,6 +29,8 @@ export const signIn = z.object({
   /** the one this answer was asked with */
   current: z.boolean(),
 });
+export type SignInWire = z.infer<typeof signIn>;
+
 export const signInsEnded = z.object({ ended: z.number() });
 
 export const invitation = z.object({
@@ -40,13 +43,18 @@ export const invitation = z.object({
   expires_at: time,
   expired: z.boolean(),
 });
+export type InvitationWire = z.infer<typeof invitation>;
+
 export const invitationCreate = z.object({ email: z.string(), role });
+
 export const invitationCreated = z.object({
   invitation,
   /** shown once; good once, until `expires_at` */
   link: z.string(),
 });
+
 export const invitationLook = z.object({ token: z.string() });
+
 export const invited = z.object({
   email: z.string(),
   role,
@@ -54,18 +62,15 @@ export const invited = z.object({
   invited_by: z.string().nullable(),
   expires_at: time,
 });
+export type InvitedWire = z.infer<typeof invited>;
+
 export const invitationBegin = z.object({ token: z.string(), name: z.string(), password: z.string() });
 export const invitationConfirm = z.object({ token: z.string(), enrolment: z.string(), code: z.string() });
 export const invitationPasskey = z.object({ token: z.string(), name: z.string() });
 export const invitationDone = z.object({ me, recovery_codes: z.array(z.string()) });
 
-export const passwordChange = z.object({
-  /** empty for a person who has none yet */
-  current: z.string(),
-  password: z.string(),
-});
-
 const names = z.array(z.string().max(80)).max(200);
+
 export const team = z.object({
   id: z.string(),
   name: z.string(),
@@ -75,9 +80,12 @@ export const team = z.object({
   agents: names,
   connections: names,
 });
+export type TeamWire = z.infer<typeof team>;
+
 export const teamChange = team.omit({ id: true });
 
 const scope = z.enum(Object.keys(SCOPES) as [Scope, ...Scope[]]);
+
 export const operatorToken = z.object({
   id: z.string(),
   name: z.string(),
@@ -88,16 +96,12 @@ export const operatorToken = z.object({
   used_at: time.nullable(),
   revoked_at: time.nullable(),
 });
+export type OperatorTokenWire = z.infer<typeof operatorToken>;
+
 export const operatorTokenCreate = z.object({
   name: z.string(),
   scopes: z.array(scope).min(1).max(10),
   expires_in_days: z.number().int().min(1).max(90),
 });
-export const operatorTokenCreated = z.object({ made: operatorToken, token: z.string() });
 
-export type MemberWire = z.infer<typeof member>;
-export type SignInWire = z.infer<typeof signIn>;
-export type InvitationWire = z.infer<typeof invitation>;
-export type InvitedWire = z.infer<typeof invited>;
-export type TeamWire = z.infer<typeof team>;
-export type OperatorTokenWire = z.infer<typeof operatorToken>;
+export const operatorTokenCreated = z.object({ made: operatorToken, token: z.string() });

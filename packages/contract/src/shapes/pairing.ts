@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { effect, risk, tier } from './agent.ts';
-import { me } from './operator.ts';
+import { me } from './sign-in.ts';
+import { time } from './time.ts';
 
 /** How a program without a token, or a command line without a sign-in, is let in by a person who types its code. */
 
-const time = z.string();
 const kind = z.enum(['agent', 'sign_in']);
 
 export const pairingAsk = z.object({
@@ -12,6 +11,7 @@ export const pairingAsk = z.object({
   /** what the asker calls itself; shown as unverified */
   name: z.string().max(200),
 });
+
 export const pairingAsked = z.object({
   id: z.string(),
   /** `XXXX-XXXX`, for the person */
@@ -23,7 +23,10 @@ export const pairingAsked = z.object({
   expires_at: time,
   look_every_s: z.number(),
 });
+export type PairingAsked = z.infer<typeof pairingAsked>;
+
 export const pairingCollect = z.object({ secret: z.string() });
+
 export const pairingCollected = z.object({
   state: z.enum(['pending', 'refused', 'agent', 'sign_in']),
   agent: z.object({ id: z.string(), name: z.string(), expires_at: time.nullable() }).optional(),
@@ -41,7 +44,10 @@ export const pairing = z.object({
   created_at: time,
   expires_at: time,
 });
+export type PairingWire = z.infer<typeof pairing>;
+
 export const pairingLook = z.object({ code: z.string().max(40) });
+
 export const pairingAccept = z.object({
   code: z.string().max(40),
   name: z.string(),
@@ -50,36 +56,3 @@ export const pairingAccept = z.object({
   connections: z.array(z.string()).max(200).nullable(),
   expires_in_days: z.number().int().positive().max(3650).optional(),
 });
-
-/** A call that is only thought through: nothing is recorded as a call and nothing is sent. */
-export const explainRequest = z.object({
-  agent: z.string(),
-  connection: z.string(),
-  operation: z.string(),
-  args: z.record(z.string(), z.unknown()),
-});
-export const explanation = z.object({
-  agent: z.string(),
-  connection: z.string(),
-  operation: z.string(),
-  risk,
-  effect,
-  tier,
-  policy_version: z.number(),
-  /** id of the rule that settled it, else null */
-  rule: z.string().nullable(),
-  /** how the effect came about, in order; the last effect is the answer */
-  steps: z.array(z.object({ step: z.string(), effect, code: z.string(), text: z.string() })),
-  obligations: z.array(z.object({ kind: z.string(), paths: z.array(z.string()).optional() })),
-  findings: z.array(
-    z.object({ detector: z.string(), severity: z.string(), path: z.string(), message: z.string() }),
-  ),
-  /** what cannot be known without asking the service */
-  not_known: z.array(z.string()),
-  /** exactly what would leave, with the credential as a named slot */
-  wire: z.record(z.string(), z.unknown()),
-});
-
-export type PairingWire = z.infer<typeof pairing>;
-export type PairingAsked = z.infer<typeof pairingAsked>;
-export type Explanation = z.infer<typeof explanation>;

@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import { risk } from './agent.ts';
+import { risk } from './call.ts';
+import { time } from './time.ts';
 
 /** How people are told that a request waits: channels, whom they reach, and what became of each message. */
 
-const time = z.string();
 const clock = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/);
 const minutes = z.number().int().min(1).max(1_440);
+
 /** One address without a display name: nothing in it can become another header or another recipient. */
 const address = z
   .string()
   .max(254)
   .regex(/^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/);
+
 const httpUrl = z
   .string()
   .max(2_000)
@@ -54,6 +56,7 @@ export const channelSettings = z.discriminatedUnion('kind', [
     api: httpUrl.optional(),
   }),
 ]);
+export type ChannelSettings = z.infer<typeof channelSettings>;
 
 /** What opens a channel: sealed when it comes in, never given out again. */
 export const channelSecret = z.strictObject({
@@ -64,6 +67,7 @@ export const channelSecret = z.strictObject({
   /** of Slack: what its requests to us are signed with */
   signing_secret: z.string().max(200).optional(),
 });
+export type ChannelSecret = z.infer<typeof channelSecret>;
 
 /** Which requests a channel is told about. An empty list of risks means all of them; null means every one. */
 export const channelRoute = z.strictObject({
@@ -75,9 +79,11 @@ export const channelRoute = z.strictObject({
   /** `asked` at once, `escalated` only when nobody has answered for a while */
   when: z.enum(['asked', 'escalated']),
 });
+export type ChannelRoute = z.infer<typeof channelRoute>;
 
 /** `minimal`: that a request waits, and a link · `title`: what it is about · `full`: every value that would be sent */
 export const channelDetail = z.enum(['minimal', 'title', 'full']);
+export type ChannelDetail = z.infer<typeof channelDetail>;
 
 export const channelCreate = z.object({
   name: z.string().min(1).max(60),
@@ -86,6 +92,7 @@ export const channelCreate = z.object({
   route: channelRoute,
   detail: channelDetail,
 });
+
 export const channelChange = z.object({
   name: z.string().min(1).max(60),
   settings: channelSettings,
@@ -113,6 +120,7 @@ export const delivery = z.object({
   next_at: time.nullable(),
   sent_at: time.nullable(),
 });
+export type DeliveryWire = z.infer<typeof delivery>;
 
 export const channel = z.object({
   id: z.string(),
@@ -125,6 +133,8 @@ export const channel = z.object({
   last_delivery: delivery.nullable(),
   created_at: time,
 });
+export type ChannelWire = z.infer<typeof channel>;
+
 /** With what is shown this one time: the secret that a webhook's receiver checks signatures with. */
 export const channelMade = z.object({ channel, signing_secret: z.string().nullable() });
 
@@ -138,6 +148,7 @@ export const notificationSettings = z.strictObject({
   /** minutes after which channels for escalation are told; null: never */
   escalate_after: minutes.nullable(),
 });
+export type NotificationSettings = z.infer<typeof notificationSettings>;
 
 export const notifications = z.object({
   settings: notificationSettings,
@@ -149,6 +160,7 @@ export const notifications = z.object({
   approve_within_ms: z.number(),
   execute_within_ms: z.number(),
 });
+export type NotificationsWire = z.infer<typeof notifications>;
 
 /** What concerns whoever asks. */
 export const ownNotifications = z.object({
@@ -156,6 +168,7 @@ export const ownNotifications = z.object({
   push_key: z.string().nullable(),
   browsers: z.array(z.object({ id: z.string(), label: z.string(), created_at: time })),
 });
+export type OwnNotifications = z.infer<typeof ownNotifications>;
 
 export const pushSubscribe = z.object({
   endpoint: z
@@ -166,18 +179,9 @@ export const pushSubscribe = z.object({
   p256dh: z.string().regex(/^[A-Za-z0-9_-]{87}=?$/),
   auth: z.string().regex(/^[A-Za-z0-9_-]{22}(==)?$/),
 });
+
 export const slackPerson = z.object({
   team: z.string().regex(/^[TE][A-Z0-9]{2,20}$/),
   user: z.string().regex(/^[UW][A-Z0-9]{2,20}$/),
   operator: z.string().max(60),
 });
-
-export type ChannelSettings = z.infer<typeof channelSettings>;
-export type ChannelSecret = z.infer<typeof channelSecret>;
-export type ChannelRoute = z.infer<typeof channelRoute>;
-export type ChannelDetail = z.infer<typeof channelDetail>;
-export type ChannelWire = z.infer<typeof channel>;
-export type DeliveryWire = z.infer<typeof delivery>;
-export type NotificationSettings = z.infer<typeof notificationSettings>;
-export type OwnNotifications = z.infer<typeof ownNotifications>;
-export type NotificationsWire = z.infer<typeof notifications>;

@@ -1,34 +1,7 @@
 import { z } from 'zod';
+import { callState, risk, tier } from './call.ts';
 
 /** What travels between an agent (or its command line) and the gateway. */
-
-export const effect = z.enum(['allow', 'ask', 'deny']);
-export const tier = z.enum(['auto_approve', 'ask_approve', 'deny']);
-export const risk = z.enum(['read', 'write', 'destructive', 'financial', 'admin']);
-
-/** The effect's name in YAML and console. */
-export const TIER_OF = { allow: 'auto_approve', ask: 'ask_approve', deny: 'deny' } as const;
-export const EFFECT_OF = { auto_approve: 'allow', ask_approve: 'ask', deny: 'deny' } as const;
-
-export const callState = z.enum([
-  'denied_by_policy',
-  'pending',
-  'approved',
-  'denied',
-  'expired',
-  'cancelled',
-  'superseded',
-  'stopped',
-  'withdrawn',
-  'permit_expired',
-  'revoked',
-  'executing',
-  'succeeded',
-  'failed',
-  'outcome_unknown',
-  'reconciled_succeeded',
-  'reconciled_failed',
-]);
 
 /** The one pending object, everywhere. */
 export const pendingBody = z.object({
@@ -42,6 +15,7 @@ export const pendingBody = z.object({
   }),
   call: z.object({ id: z.string() }),
 });
+export type PendingBody = z.infer<typeof pendingBody>;
 
 /** A released call: `result` is the service's own JSON, or a list of parts where it was not one JSON value. */
 export const releasedBody = z.object({
@@ -50,6 +24,7 @@ export const releasedBody = z.object({
   replayed: z.boolean(),
   call: z.object({ id: z.string() }),
 });
+export type ReleasedBody = z.infer<typeof releasedBody>;
 
 export const operationSummary = z.object({
   connection: z.string(),
@@ -60,6 +35,7 @@ export const operationSummary = z.object({
   tier,
   category: z.string(),
 });
+export type OperationSummary = z.infer<typeof operationSummary>;
 
 export const operationDetail = operationSummary.extend({
   parameters: z.record(z.string(), z.unknown()),
@@ -71,6 +47,7 @@ export const operationDetail = operationSummary.extend({
   }),
   integration: z.string(),
 });
+export type OperationDetail = z.infer<typeof operationDetail>;
 
 /** An approval as its own agent may see it. */
 export const agentApproval = z.object({
@@ -86,10 +63,4 @@ export const agentApproval = z.object({
   /** the call's result; present once, to the first who collects it */
   outcome: z.unknown().optional(),
 });
-
-export type OperationSummary = z.infer<typeof operationSummary>;
-export type OperationDetail = z.infer<typeof operationDetail>;
 export type AgentApproval = z.infer<typeof agentApproval>;
-export type PendingBody = z.infer<typeof pendingBody>;
-export type ReleasedBody = z.infer<typeof releasedBody>;
-export type CallStateName = z.infer<typeof callState>;

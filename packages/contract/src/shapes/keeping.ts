@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { time } from './time.ts';
 
 /** What people do with keys and with what is kept: look, rotate, unseal, prove, erase. */
-
-const time = z.string();
 
 export const vaultStatus = z.object({
   source: z.enum(['file', 'passphrase', 'environment']),
@@ -22,11 +21,14 @@ export const vaultStatus = z.object({
   /** values that a rotation still has to seal anew */
   waiting: z.number(),
 });
+export type VaultStatusWire = z.infer<typeof vaultStatus>;
+
 export const rootRotation = z.object({
   to: z.enum(['file', 'passphrase']),
   /** seals the new root key; for `passphrase` only */
   passphrase: z.string().max(1024).optional(),
 });
+
 export const unsealRequest = z.object({ passphrase: z.string().max(1024) });
 export const unsealed = z.object({ status: z.literal('unsealed') });
 
@@ -41,6 +43,7 @@ export const eraseRequest = z.object({
   /** goes into the log, so nothing private */
   reason: z.string().min(1).max(500),
 });
+
 export const erased = z.object({ payloads: z.number(), days: z.number() });
 
 /** Written to a file with two spaces of indentation and a line end, it is what `check-proof` reads. */
@@ -54,6 +57,4 @@ export const auditProof = z.object({
   verifier: z.string(),
   since: z.object({ checkpoint: z.string(), consistency: z.array(z.string()) }).nullable(),
 });
-
-export type VaultStatusWire = z.infer<typeof vaultStatus>;
 export type AuditProofWire = z.infer<typeof auditProof>;

@@ -1,16 +1,20 @@
 import { z } from 'zod';
-import { me, role } from './operator.ts';
+import { me, role } from './sign-in.ts';
 
 /** Sign-in by the company's provider (OpenID Connect). */
 
 /** what the button says; null while no provider is set */
 export const companyLabel = z.object({ label: z.string().nullable() });
+
 /** where the person wanted to go; handed back at the end */
 export const companyBegin = z.object({ next: z.string().max(500) });
+
 /** where to send the browser */
 export const companyBegun = z.object({ location: z.string() });
+
 /** the query string that the provider sent the browser back with */
 export const companyFinish = z.object({ query: z.string().max(8_000) });
+
 /** `me` is null when an account was connected and nobody new signed in */
 export const companyFinished = z.object({ me: me.nullable(), next: z.string() });
 
@@ -26,11 +30,14 @@ const provider = {
   /** `acr` or `amr` values that vouch for a second factor */
   second_factor: z.array(z.string().max(200)).max(20),
 };
+
 export const companySettings = z.object({
   provider: z.object({ ...provider, has_secret: z.boolean() }).nullable(),
   /** to register with the provider */
   redirect_uri: z.string(),
 });
+export type CompanySettingsWire = z.infer<typeof companySettings>;
+
 export const companyChange = z.object({
   ...provider,
   label: provider.label.default('company account'),
@@ -46,6 +53,7 @@ export const companyChange = z.object({
 
 /** an issuer as somebody is about to set it */
 export const companyLook = z.object({ issuer: provider.issuer });
+
 /** what the provider says of itself */
 export const companyDescribed = z.object({
   authorization_endpoint: z.string().nullable(),
@@ -56,5 +64,3 @@ export const companyDescribed = z.object({
   scopes: z.array(z.string()).nullable(),
   claims: z.array(z.string()).nullable(),
 });
-
-export type CompanySettingsWire = z.infer<typeof companySettings>;

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { approvalSummary, auditEntry } from './operator.ts';
+import { risk } from './call.ts';
+import { auditEntry } from './log.ts';
+import { time } from './time.ts';
 
-/** What happened, as people look at it. Times are RFC 3339. */
-
-const time = z.string();
-const { risk } = approvalSummary.shape;
+/** What happened, as people look at it. */
 
 /** What a filter of the log may ask for. */
 export const activityFilter = {
@@ -30,6 +29,7 @@ export const activityEntry = auditEntry.extend({
   /** of the call it is about */
   risk: risk.nullable(),
 });
+export type ActivityEntryWire = z.infer<typeof activityEntry>;
 
 export const activityPage = z.object({
   items: z.array(activityEntry),
@@ -38,6 +38,7 @@ export const activityPage = z.object({
   /** how far back was looked; null: all of it was */
   looked_until: time.nullable(),
 });
+export type ActivityPage = z.infer<typeof activityPage>;
 
 export const overview = z.object({
   from: time,
@@ -68,6 +69,7 @@ export const overview = z.object({
   ),
   trouble: z.array(z.object({ connection: z.string().nullable(), ended: z.number(), failed: z.number() })),
 });
+export type OverviewWire = z.infer<typeof overview>;
 
 export const session = z.object({
   agent: z.string(),
@@ -96,8 +98,4 @@ export const session = z.object({
     ),
   }),
 });
-
-export type ActivityEntryWire = z.infer<typeof activityEntry>;
-export type ActivityPage = z.infer<typeof activityPage>;
-export type OverviewWire = z.infer<typeof overview>;
 export type SessionWire = z.infer<typeof session>;

@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** RFC 3339. */
+export const time = z.string();
