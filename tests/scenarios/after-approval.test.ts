@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { ORG } from '../../packages/gateway/src/gateway.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
-import type { OperatorTable } from '../../packages/gateway/src/storage/schema.ts';
+import type { OperatorTable } from '../../packages/gateway/src/storage/schema/operators.ts';
 import { copyIntegrations } from '../support/integrations.ts';
 import { openScene } from '../support/scene.ts';
 

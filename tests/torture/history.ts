@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { CallState, Schema } from '../../packages/gateway/src/storage/schema.ts';
+import type { CallState } from '../../packages/gateway/src/storage/schema/calls.ts';
+import type { Schema } from '../../packages/gateway/src/storage/schema.ts';
 import { judgeCall, type StoredCall } from './judge-call.ts';
 import type { Effect } from './ledger.ts';
 

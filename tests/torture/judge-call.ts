@@ -1,5 +1,6 @@
 import { AUDIT_KINDS } from '../../packages/gateway/src/audit/kinds.ts';
-import type { ApprovalTable, CallState, CallTable } from '../../packages/gateway/src/storage/schema.ts';
+import type { ApprovalTable } from '../../packages/gateway/src/storage/schema/approvals.ts';
+import type { CallState, CallTable } from '../../packages/gateway/src/storage/schema/calls.ts';
 import type { Asked } from './history.ts';
 
 /** A call with everything that is stored about it. */

@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/index.ts';
-import type { ActivitySessionTable } from '../storage/schema.ts';
+import type { ActivitySessionTable } from '../storage/schema/activity.ts';
 import { DAY_MS } from './count.ts';
 import { CSV_HEAD, csvLine } from './csv.ts';
 import { createFollower, type FollowParts } from './follow.ts';

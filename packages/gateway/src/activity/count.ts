@@ -1,5 +1,9 @@
 import type { AuditEvent, StoredEntry } from '../audit/index.ts';
-import type { ActivityDayTable, ActivityHourTable, ActivitySessionTable } from '../storage/schema.ts';
+import type {
+  ActivityDayTable,
+  ActivityHourTable,
+  ActivitySessionTable,
+} from '../storage/schema/activity.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;

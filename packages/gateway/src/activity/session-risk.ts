@@ -1,4 +1,4 @@
-import type { ActivitySessionTable } from '../storage/schema.ts';
+import type { ActivitySessionTable } from '../storage/schema/activity.ts';
 
 type Counts = Pick<
   ActivitySessionTable,

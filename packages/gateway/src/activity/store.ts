@@ -1,6 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tx } from '../storage/index.ts';
-import type { ActivityDayTable, ActivityHourTable, ActivitySessionTable, Schema } from '../storage/schema.ts';
+import type {
+  ActivityDayTable,
+  ActivityHourTable,
+  ActivitySessionTable,
+} from '../storage/schema/activity.ts';
+import type { Schema } from '../storage/schema.ts';
 import { DAY_MS, type Tally } from './count.ts';
 
 type Reader = Kysely<Schema>;

@@ -4,7 +4,7 @@ import type { Random } from '../kernel/random.ts';
 import { isUniqueViolation } from '../storage/constraint.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { lock } from '../storage/index.ts';
-import type { AgentTable } from '../storage/schema.ts';
+import type { AgentTable } from '../storage/schema/agents.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { storedConnections } from './given.ts';
 import { badName, nameTaken, unknownAgent, unknownPerson, unknownToken } from './refusals.ts';

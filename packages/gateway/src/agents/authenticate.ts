@@ -1,6 +1,6 @@
 import type { Agent, Refused } from '@agentport/engine';
 import type { Tx } from '../storage/database.ts';
-import type { AgentTable } from '../storage/schema.ts';
+import type { AgentTable } from '../storage/schema/agents.ts';
 import { givenConnections } from './given.ts';
 import type { TokenRow } from './store.ts';
 import { sameDigest, tokenDigest, tokenIdOf } from './token.ts';

@@ -1,6 +1,7 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../storage/database.ts';
-import type { AgentTable, AgentTokenTable, Schema } from '../storage/schema.ts';
+import type { AgentTable, AgentTokenTable } from '../storage/schema/agents.ts';
+import type { Schema } from '../storage/schema.ts';
 import { dbNow } from '../storage/time.ts';
 
 type Reader = Database['read'] | Tx;

@@ -1,4 +1,4 @@
-import type { AgentTable, AgentTokenTable } from '../storage/schema.ts';
+import type { AgentTable, AgentTokenTable } from '../storage/schema/agents.ts';
 import { givenConnections } from './given.ts';
 
 /** An agent as people see it; times are ms UTC. */

@@ -1,7 +1,7 @@
 import type { DisplayModel } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
 import type { Database } from '../storage/database.ts';
-import type { CallState, CallTable } from '../storage/schema.ts';
+import type { CallState, CallTable } from '../storage/schema/calls.ts';
 import { callRow, connectionRow } from '../storage/testing.ts';
 import { agentRow, operatorRow } from './stored-call.fixture.ts';
 

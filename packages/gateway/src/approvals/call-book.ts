@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 
 /** A call as lists show it. Times are ms UTC. */
 export interface CallSummary {

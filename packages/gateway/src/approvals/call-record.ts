@@ -1,7 +1,7 @@
 import type { Problem } from '@agentport/engine';
 import type { Lease } from '../cluster/index.ts';
 import type { Tx } from '../storage/database.ts';
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 import type { CallFacts, StoredAction } from './call-facts.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { insertCall } from './store.ts';

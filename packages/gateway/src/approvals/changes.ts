@@ -1,4 +1,4 @@
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 
 /** A call moved: whoever waits for it, or looks at it, wants to know. */
 export interface Change {

@@ -1,7 +1,7 @@
 import type { Decision, Outcome } from '@agentport/engine';
 import type { AuditKind } from '../audit/index.ts';
 import { lockShared, type Tx } from '../storage/index.ts';
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 import { touchTime } from '../storage/time.ts';
 import { deniedOutcome, endedOutcome } from './answers.ts';
 import type { CallFacts } from './call-facts.ts';

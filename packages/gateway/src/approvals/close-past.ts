@@ -1,6 +1,6 @@
 import type { AuditReport } from '../audit/index.ts';
 import type { Tx } from '../storage/database.ts';
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 import { dbNow } from '../storage/time.ts';
 import { type CallRow, moveCall, readCall } from './store.ts';
 

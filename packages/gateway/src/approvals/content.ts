@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tx } from '../storage/database.ts';
-import type { CallState, Schema } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
+import type { Schema } from '../storage/schema.ts';
 
 /** Calls whose content somebody still needs: to answer, to send, or to say what became of them. */
 const OPEN: readonly CallState[] = ['pending', 'approved', 'executing', 'outcome_unknown'];

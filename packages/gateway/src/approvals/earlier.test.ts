@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ApprovalTable, CallState, CallTable } from '../storage/schema.ts';
+import type { ApprovalTable } from '../storage/schema/approvals.ts';
+import type { CallState, CallTable } from '../storage/schema/calls.ts';
 import { callRow } from '../storage/testing.ts';
 import { judgeEarlier } from './earlier.ts';
 import { COOL_DOWN_MS, RESULT_KEPT_MS } from './states.ts';

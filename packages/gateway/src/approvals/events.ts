@@ -1,6 +1,6 @@
 import type { Decision } from '@agentport/engine';
 import type { AuditCommitments, AuditKind, AuditReport } from '../audit/index.ts';
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { Approver } from './decide.ts';
 import type { CallRow } from './store.ts';

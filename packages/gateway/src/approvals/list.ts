@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { ApprovalTable, CallState } from '../storage/schema.ts';
+import type { ApprovalTable } from '../storage/schema/approvals.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 import type { ApprovalsRoom } from './room.ts';
 import type { CallRow } from './store.ts';
 

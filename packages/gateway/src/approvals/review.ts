@@ -1,5 +1,5 @@
 import type { Tx } from '../storage/database.ts';
-import type { ApprovalTable } from '../storage/schema.ts';
+import type { ApprovalTable } from '../storage/schema/approvals.ts';
 import type { Answer } from './decide.ts';
 import type { ApprovalsRoom } from './room.ts';
 import type { CallRow } from './store.ts';

@@ -1,5 +1,5 @@
 import type { Outcome } from '@agentport/engine';
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 import { collectedOutcome, endedOutcome, pendingOutcome } from './answers.ts';
 import { readResult } from './read-result.ts';
 import type { ApprovalsRoom } from './room.ts';

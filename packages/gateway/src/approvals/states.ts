@@ -1,4 +1,4 @@
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 
 /** Decided, finished or given up: nothing moves such a call any more, except a person reconciling an unknown outcome. */
 const SETTLED: ReadonlySet<CallState> = new Set([

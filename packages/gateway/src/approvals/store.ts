@@ -2,7 +2,8 @@ import { PERMISSIONS } from '@agentport/contract';
 import { sql } from 'kysely';
 import { isOrphan } from '../cluster/index.ts';
 import { type Database, locksRows, precompiled, type Tx } from '../storage/index.ts';
-import type { ApprovalTable, CallState, CallTable } from '../storage/schema.ts';
+import type { ApprovalTable } from '../storage/schema/approvals.ts';
+import type { CallState, CallTable } from '../storage/schema/calls.ts';
 import { type Fence, type FenceValues, fenceHolds, fenceValues, valuesHold } from './fence.ts';
 
 /** Whose approval still counts when it is used. */

@@ -1,5 +1,6 @@
 import type { Tx } from '../storage/database.ts';
-import type { CallTable, OperatorTable } from '../storage/schema.ts';
+import type { CallTable } from '../storage/schema/calls.ts';
+import type { OperatorTable } from '../storage/schema/operators.ts';
 import { callRow, connectionRow } from '../storage/testing.ts';
 import type { Fence } from './fence.ts';
 

@@ -1,5 +1,5 @@
 import type { Action, DisplayModel, Reason } from '@agentport/engine';
-import type { CallState } from '../storage/schema.ts';
+import type { CallState } from '../storage/schema/calls.ts';
 import { readStoredAction } from './call-record.ts';
 import type { ApprovalsRoom } from './room.ts';
 import type { CallRow } from './store.ts';

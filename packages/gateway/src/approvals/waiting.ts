@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
-import type { CallTable } from '../storage/schema.ts';
+import type { CallTable } from '../storage/schema/calls.ts';
 
 /** Requests that wait and are of one kind: one agent, one connection, one operation. Times are ms UTC. */
 export interface WaitingKind {

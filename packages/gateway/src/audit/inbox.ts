@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tx } from '../storage/index.ts';
-import type { AuditInboxTable, Schema } from '../storage/schema.ts';
+import type { AuditInboxTable } from '../storage/schema/audit.ts';
+import type { Schema } from '../storage/schema.ts';
 import type { AuditEvent } from './entry.ts';
 
 /** An entry that is durable and waits for its place in the log. */

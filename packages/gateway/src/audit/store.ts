@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { precompiled, type Tx } from '../storage/index.ts';
-import type { AuditCheckpointTable, AuditEntryTable, Schema } from '../storage/schema.ts';
+import type { AuditCheckpointTable, AuditEntryTable } from '../storage/schema/audit.ts';
+import type { Schema } from '../storage/schema.ts';
 import { Frontier, peakPositions, type TreeNode } from './merkle.ts';
 
 type Reader = Kysely<Schema>;

@@ -1,5 +1,5 @@
 import { CONNECTION_NAME, RESERVED_CONNECTION_NAMES } from '@agentport/contract';
-import type { ConnectionTable } from '../storage/schema.ts';
+import type { ConnectionTable } from '../storage/schema/connections.ts';
 
 /** One service account attached to an integration. Its credential lies in the vault and is not part of this. */
 export interface Connection {

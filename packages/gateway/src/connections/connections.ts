@@ -2,7 +2,7 @@ import type { Definition } from '../catalog/index.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Tx } from '../storage/database.ts';
 import { lock } from '../storage/index.ts';
-import type { ConnectionTable } from '../storage/schema.ts';
+import type { ConnectionTable } from '../storage/schema/connections.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { type Connection, fromRow } from './connection.ts';
 import { createRow, credentialOf, followDefinition, type NewConnection, type Parts } from './create-row.ts';

@@ -7,7 +7,7 @@ import type { NewId } from '../kernel/ids.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Database } from '../storage/database.ts';
 import { lock } from '../storage/index.ts';
-import type { ConnectionTable } from '../storage/schema.ts';
+import type { ConnectionTable } from '../storage/schema/connections.ts';
 import type { Vault } from '../vault/index.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { CREDENTIAL_FIELD, fromRow, NO_CREDENTIAL, nameProblem } from './connection.ts';

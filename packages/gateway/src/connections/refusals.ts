@@ -1,5 +1,5 @@
 import { Fault } from '../kernel/fault.ts';
-import type { ConnectionTable } from '../storage/schema.ts';
+import type { ConnectionTable } from '../storage/schema/connections.ts';
 
 /** The console never owns what only the file can switch on again. */
 export function switchedOff({ name, owner, source }: ConnectionTable): Fault {

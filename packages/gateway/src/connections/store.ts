@@ -1,5 +1,5 @@
 import type { Database, Tx } from '../storage/database.ts';
-import type { ConnectionTable } from '../storage/schema.ts';
+import type { ConnectionTable } from '../storage/schema/connections.ts';
 import { CREDENTIAL_FIELD } from './connection.ts';
 
 export async function selectConnections(

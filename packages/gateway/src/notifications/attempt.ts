@@ -1,6 +1,6 @@
 import { Fault } from '../kernel/fault.ts';
 import { STORED_CONTEXTS } from '../storage/index.ts';
-import type { DeliveryTable } from '../storage/schema.ts';
+import type { DeliveryTable } from '../storage/schema/notifications.ts';
 import { ATTEMPTS_MAX, waitAfter } from './backoff.ts';
 import { readChannel } from './channel-store.ts';
 import { compose } from './compose.ts';

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tx } from '../storage/index.ts';
-import type { ChannelTable, Schema } from '../storage/schema.ts';
+import type { ChannelTable } from '../storage/schema/notifications.ts';
+import type { Schema } from '../storage/schema.ts';
 import type { Channel } from './notifier.ts';
 
 type Reader = Kysely<Schema>;

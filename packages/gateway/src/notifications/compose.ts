@@ -1,4 +1,4 @@
-import type { DeliveryTable } from '../storage/schema.ts';
+import type { DeliveryTable } from '../storage/schema/notifications.ts';
 import { aboutAccount, aboutApproval, aboutFlood, type Message, testMessage } from './message.ts';
 import type { Channel } from './notifier.ts';
 import { originalOf } from './outbox-store.ts';

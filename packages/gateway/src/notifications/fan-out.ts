@@ -1,7 +1,8 @@
 import type { NotificationSettings } from '@agentport/contract';
 import type { Kysely } from 'kysely';
 import { lock, type Tx } from '../storage/index.ts';
-import type { DeliveryKind, DeliveryTable, NoticeTable, Schema } from '../storage/schema.ts';
+import type { DeliveryKind, DeliveryTable, NoticeTable } from '../storage/schema/notifications.ts';
+import type { Schema } from '../storage/schema.ts';
 import { readChannel, readChannels } from './channel-store.ts';
 import type { Channel } from './notifier.ts';
 import { insertDelivery, openNotices, takeNotice } from './outbox-store.ts';

@@ -1,7 +1,7 @@
 import type { ChannelDetail } from '@agentport/contract';
 import type { DisplayModel, Risk } from '@agentport/engine';
 import type { ApprovalView } from '../approvals/index.ts';
-import type { AccountChange, DeliveryKind } from '../storage/schema.ts';
+import type { AccountChange, DeliveryKind } from '../storage/schema/notifications.ts';
 import { shownName, shownText, titleText } from './shown-text.ts';
 import { ACCOUNT_HEADLINES } from './to-person.ts';
 

@@ -1,6 +1,6 @@
 import type { NewId } from '../kernel/ids.ts';
 import type { Tx } from '../storage/index.ts';
-import type { AccountChange, NoticeTable } from '../storage/schema.ts';
+import type { AccountChange, NoticeTable } from '../storage/schema/notifications.ts';
 
 /** A question as this room hears of it: its id and its agent, no content. */
 export interface Asked {

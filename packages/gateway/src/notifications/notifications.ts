@@ -1,6 +1,6 @@
 import type { NotificationSettings } from '@agentport/contract';
 import { Fault } from '../kernel/fault.ts';
-import type { DeliveryTable } from '../storage/schema.ts';
+import type { DeliveryTable } from '../storage/schema/notifications.ts';
 import { keysOf, type Notifiers } from './attempt.ts';
 import { type Browsers, createBrowsers } from './browsers.ts';
 import { createChannelBook } from './channel-book.ts';

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { dbNow, type Tx } from '../storage/index.ts';
-import type { DeliveryTable, NoticeTable, Schema } from '../storage/schema.ts';
+import type { DeliveryTable, NoticeTable } from '../storage/schema/notifications.ts';
+import type { Schema } from '../storage/schema.ts';
 
 type Reader = Kysely<Schema>;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AccountChange } from '../storage/schema.ts';
+import type { AccountChange } from '../storage/schema/notifications.ts';
 import { onBothDatabases } from '../storage/testing.ts';
 import { openMailbox, settingsOf } from './channels/mailbox.fixture.ts';
 import { createNotices } from './notices.ts';

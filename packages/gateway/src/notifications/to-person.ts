@@ -1,5 +1,5 @@
 import { dbNow, type Tx } from '../storage/index.ts';
-import type { AccountChange, NoticeTable } from '../storage/schema.ts';
+import type { AccountChange, NoticeTable } from '../storage/schema/notifications.ts';
 import type { Written } from './fan-out.ts';
 import type { Channel } from './notifier.ts';
 

@@ -1,4 +1,4 @@
-import type { DeliveryTable } from '../storage/schema.ts';
+import type { DeliveryTable } from '../storage/schema/notifications.ts';
 import { attempt, type Notifiers } from './attempt.ts';
 import { fanOut } from './fan-out.ts';
 import { claimDelivery, dueDeliveries, prune } from './outbox-store.ts';

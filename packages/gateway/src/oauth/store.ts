@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../storage/database.ts';
 import { dbNow } from '../storage/index.ts';
-import type { ConnectionTable, OauthTokenTable } from '../storage/schema.ts';
+import type { ConnectionTable, OauthTokenTable } from '../storage/schema/connections.ts';
 
 export type TokenRow = OauthTokenTable & { readonly now: number };
 

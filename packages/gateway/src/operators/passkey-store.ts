@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tx } from '../storage/index.ts';
-import type { PasskeyTable, Schema } from '../storage/schema.ts';
+import type { PasskeyTable } from '../storage/schema/sign-ins.ts';
+import type { Schema } from '../storage/schema.ts';
 
 export type PasskeyRow = Selectable<PasskeyTable>;
 type Reader = Kysely<Schema>;

@@ -1,6 +1,6 @@
 import { Fault } from '../kernel/fault.ts';
 import { lock, type Tx } from '../storage/index.ts';
-import type { AccountChange } from '../storage/schema.ts';
+import type { AccountChange } from '../storage/schema/notifications.ts';
 import { requireRecentProof } from './account/recent-proof.ts';
 import { placeOf } from './address.ts';
 import { accessReport, type From } from './events.ts';

@@ -1,6 +1,8 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Tx } from '../storage/index.ts';
-import type { OperatorTable, Schema, SignInTable } from '../storage/schema.ts';
+import type { OperatorTable } from '../storage/schema/operators.ts';
+import type { SignInTable } from '../storage/schema/sign-ins.ts';
+import type { Schema } from '../storage/schema.ts';
 
 export type OperatorRow = Selectable<OperatorTable>;
 export type SignInRow = Selectable<SignInTable>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Tx } from '../storage/database.ts';
-import type { PairingTable } from '../storage/schema.ts';
+import type { PairingTable } from '../storage/schema/pairing.ts';
 import { claimTimeGuard, dbNow } from '../storage/time.ts';
 
 type Reader = Database['read'] | Tx;

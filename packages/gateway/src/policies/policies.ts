@@ -19,7 +19,7 @@ import type { NewId } from '../kernel/ids.ts';
 import { DEFAULT_LIMITS, type LimitSettings } from '../limits/index.ts';
 import { DEFAULT_RETENTION, type RetentionSettings } from '../retention/index.ts';
 import { type Database, lock, type Tx } from '../storage/index.ts';
-import type { PolicyVersionTable } from '../storage/schema.ts';
+import type { PolicyVersionTable } from '../storage/schema/policy.ts';
 import { lastNumber, makeActive, selectActive, selectVersion, selectVersions } from './store.ts';
 import { isVouchedFor, newestVouched, UNPROVEN_POLICY, type Vouched } from './vouch.ts';
 

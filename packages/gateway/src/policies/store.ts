@@ -1,5 +1,5 @@
 import type { Database, Tx } from '../storage/database.ts';
-import type { PolicyVersionTable } from '../storage/schema.ts';
+import type { PolicyVersionTable } from '../storage/schema/policy.ts';
 
 type Reader = Database['read'] | Tx;
 

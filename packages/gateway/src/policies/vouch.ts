@@ -1,6 +1,6 @@
 import { type JsonObject, type PolicyDocument, sha256Hex } from '@agentport/engine';
 import type { Audit } from '../audit/index.ts';
-import type { PolicyVersionTable } from '../storage/schema.ts';
+import type { PolicyVersionTable } from '../storage/schema/policy.ts';
 
 /** What to tell a person about it. */
 export const UNPROVEN_TEXT =

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { testAudit } from '../audit/testing.ts';
 import { Fault } from '../kernel/fault.ts';
 import { systemRandom } from '../kernel/random.ts';
-import type { CallTable } from '../storage/schema.ts';
+import type { CallTable } from '../storage/schema/calls.ts';
 import { callRow, connectionRow } from '../storage/testing.ts';
 import { createVault } from '../vault/index.ts';
 import { testKeySource } from '../vault/testing.ts';

@@ -5,7 +5,8 @@ import { type TestContext, test } from 'node:test';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from './database.ts';
 import { dropSchema, newSchemaUrl, openOnClock } from './postgres/testing.ts';
-import type { CallTable, ConnectionTable } from './schema.ts';
+import type { CallTable } from './schema/calls.ts';
+import type { ConnectionTable } from './schema/connections.ts';
 import { openSqlite } from './sqlite/open.ts';
 
 /** A clock that moves only when a test says so. */

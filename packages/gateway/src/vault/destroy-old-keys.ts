@@ -1,6 +1,6 @@
 import type { Tx } from '../storage/database.ts';
 import { lock } from '../storage/index.ts';
-import type { KeyTable } from '../storage/schema.ts';
+import type { KeyTable } from '../storage/schema/vault-keys.ts';
 import type { KeyChoresParts } from './chores.ts';
 import { wrappingKeyId } from './envelope.ts';
 import { SEALED_COLUMNS, type SealedRow } from './sealed-columns.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '../storage/database.ts';
-import type { PayloadTable } from '../storage/schema.ts';
+import type { PayloadTable } from '../storage/schema/payloads.ts';
 import type { Reader } from './store.ts';
 
 /** Which stored payloads, besides those that are named one by one. */

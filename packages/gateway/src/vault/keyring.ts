@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:cryp
 import { Fault } from '../kernel/fault.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { Tx } from '../storage/database.ts';
-import type { KeyTable } from '../storage/schema.ts';
+import type { KeyTable } from '../storage/schema/vault-keys.ts';
 import { EnvelopeError, type WrappingKey } from './envelope.ts';
 import { type KeyPurpose, unwrapKey, unwrapSigning } from './keys.ts';
 import { type RootWrap, rootWrap } from './root.ts';

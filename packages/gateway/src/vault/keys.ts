@@ -1,6 +1,6 @@
 import type { JsonObject } from '@agentport/engine';
 import type { Random } from '../kernel/random.ts';
-import type { KeyTable } from '../storage/schema.ts';
+import type { KeyTable } from '../storage/schema/vault-keys.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
 import type { RootWrap } from './root.ts';
 

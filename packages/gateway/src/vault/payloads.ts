@@ -3,7 +3,7 @@ import type { JsonObject } from '@agentport/engine';
 import { Fault } from '../kernel/fault.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { lock } from '../storage/index.ts';
-import type { PayloadTable } from '../storage/schema.ts';
+import type { PayloadTable } from '../storage/schema/payloads.ts';
 import { openEnvelope, sealEnvelope, type WrappingKey, wrappingKeyId } from './envelope.ts';
 import { opening } from './opening.ts';
 import type { SealingParts } from './seal.ts';

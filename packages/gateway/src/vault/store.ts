@@ -1,6 +1,9 @@
 import type { Kysely } from 'kysely';
 import { precompiled, type Tx } from '../storage/index.ts';
-import type { CredentialTable, KeyTable, PayloadTable, Schema, SigningKeyTable } from '../storage/schema.ts';
+import type { CredentialTable } from '../storage/schema/connections.ts';
+import type { PayloadTable } from '../storage/schema/payloads.ts';
+import type { KeyTable, SigningKeyTable } from '../storage/schema/vault-keys.ts';
+import type { Schema } from '../storage/schema.ts';
 
 /** Reads committed rows, or a unit's own. */
 export type Reader = Kysely<Schema> | Tx;

@@ -3,7 +3,7 @@ import type { Outcome, Refused } from '@agentport/engine';
 import type { AuthenticatedAgent } from '../../agents/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { CallRequest } from '../../pipeline/request.ts';
-import type { CallState } from '../../storage/schema.ts';
+import type { CallState } from '../../storage/schema/calls.ts';
 
 /** What the entrances of the agents' plane need. They translate and wait; every rule lies behind these. */
 export interface AgentPlaneDeps {

@@ -1,7 +1,7 @@
 import type { Outcome } from '@agentport/engine';
 import type { Clock } from '../../kernel/clock.ts';
 import { Fault } from '../../kernel/fault.ts';
-import type { CallState } from '../../storage/schema.ts';
+import type { CallState } from '../../storage/schema/calls.ts';
 import type { HoldOptions, OwnApproval } from './deps.ts';
 
 interface Question {

@@ -1,5 +1,5 @@
 import type { Tx } from '../../storage/index.ts';
-import type { AccountChange } from '../../storage/schema.ts';
+import type { AccountChange } from '../../storage/schema/notifications.ts';
 
 /**
  * Writes down, in the unit in which it happens, that a person should hear what changed about their account: whoever did

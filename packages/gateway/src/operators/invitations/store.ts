@@ -1,6 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Tx } from '../../storage/index.ts';
-import type { InvitationTable, Schema } from '../../storage/schema.ts';
+import type { InvitationTable } from '../../storage/schema/operators.ts';
+import type { Schema } from '../../storage/schema.ts';
 
 export type InvitationRow = Selectable<InvitationTable>;
 type Reader = Kysely<Schema>;

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tx } from '../../storage/index.ts';
-import type { OperatorTable, Schema } from '../../storage/schema.ts';
+import type { OperatorTable } from '../../storage/schema/operators.ts';
+import type { Schema } from '../../storage/schema.ts';
 import { NO_PASSWORD } from '../password.ts';
 import type { OperatorRow, SignInRow } from '../store.ts';
 

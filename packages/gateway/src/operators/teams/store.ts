@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tx } from '../../storage/index.ts';
-import type { Schema, TeamMemberTable, TeamRouteTable, TeamTable } from '../../storage/schema.ts';
+import type { TeamMemberTable, TeamRouteTable, TeamTable } from '../../storage/schema/teams.ts';
+import type { Schema } from '../../storage/schema.ts';
 
 type Reader = Kysely<Schema>;
 export type Route = Pick<Selectable<TeamRouteTable>, 'kind' | 'subject'>;

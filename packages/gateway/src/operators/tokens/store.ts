@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tx } from '../../storage/index.ts';
-import type { OperatorTokenTable, Schema } from '../../storage/schema.ts';
+import type { OperatorTokenTable } from '../../storage/schema/operators.ts';
+import type { Schema } from '../../storage/schema.ts';
 
 export type OperatorTokenRow = Selectable<OperatorTokenTable>;
 type Reader = Kysely<Schema>;
