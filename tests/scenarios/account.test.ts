@@ -98,3 +98,36 @@ test('T40 once the minutes are over, each of these asks for the second factor ag
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
 });
+
+for (const width of [1280, 390]) {
+  test(`an app is removed once a passkey stands in, and sign-in and step-up go on by it (${width} px)`, async (t) => {
+    const { stage, page } = await atAccount(t, width);
+    await addAuthenticator(page);
+    const app = page.getByRole('region', { name: 'Authenticator app' });
+    const remove = app.getByRole('button', { name: 'Remove it' });
+    assert.equal(await remove.isDisabled(), true);
+    await app.getByText('It is your only second factor').waitFor();
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await app.getByText('It is your only second factor').waitFor({ state: 'detached' });
+    await remove.click();
+    const question = page.getByRole('dialog', { name: 'Remove your authenticator app?' });
+    await question.getByText('You confirm by passkey from now on').waitFor();
+    await shoot(page, 'account-remove-app');
+    assert.deepEqual(await axeProblems(page), []);
+    await question.getByRole('button', { name: 'Remove' }).click();
+    await app.getByText('The app is removed').waitFor();
+    await app.getByText('Not set up').waitFor();
+    await shoot(page, 'account-no-app');
+    assert.ok((await kindsOf(stage)).includes('operator.totp_removed'));
+
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Continue with a passkey' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' });
+    const { db } = stage.running.gateway;
+    await db.unit((tx) => tx.updateTable('sign_ins').set({ step_up_until: 0 }).execute());
+    await page.goto(`${stage.url}/account`);
+    await page.getByRole('button', { name: 'Make new codes' }).click();
+    await page.getByRole('button', { name: 'Confirm with your passkey' }).click();
+    await page.getByText('They are shown now and never again').waitFor();
+  });
+}

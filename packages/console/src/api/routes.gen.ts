@@ -40,6 +40,7 @@ export const ROUTES = {
   removePasskey: { method: 'DELETE', path: '/api/v1/me/passkeys/{id}', permission: 'account:own' },
   beginAuthenticator: { method: 'POST', path: '/api/v1/me/authenticator', permission: 'account:own' },
   confirmAuthenticator: { method: 'POST', path: '/api/v1/me/authenticator/confirm', permission: 'account:own' },
+  removeAuthenticator: { method: 'DELETE', path: '/api/v1/me/authenticator', permission: 'account:own' },
   renewRecoveryCodes: { method: 'POST', path: '/api/v1/me/recovery-codes', permission: 'account:own' },
   disconnectCompany: { method: 'DELETE', path: '/api/v1/me/company', permission: 'account:own' },
   signOut: { method: 'DELETE', path: '/api/v1/sign-ins/current', permission: 'account:own' },

@@ -107,6 +107,14 @@ export const ACCOUNT_ROUTES = {
     body: authenticatorConfirm,
     reply: none,
   },
+  removeAuthenticator: {
+    method: 'DELETE',
+    path: '/api/v1/me/authenticator',
+    access: 'step_up',
+    permission: 'account:own',
+    summary: 'Remove the authenticator app; never the last second factor; your other sign-ins end',
+    reply: none,
+  },
   renewRecoveryCodes: {
     method: 'POST',
     path: '/api/v1/me/recovery-codes',

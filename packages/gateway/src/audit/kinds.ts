@@ -65,6 +65,7 @@ export const AUDIT_KINDS = [
   'operator.removed',
   'operator.password_changed',
   'operator.totp_changed',
+  'operator.totp_removed',
   'operator.recovery_codes_changed',
   'operator.passkey_added',
   'operator.passkey_renamed',

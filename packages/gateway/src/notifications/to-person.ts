@@ -9,6 +9,7 @@ export const ACCOUNT_HEADLINES: Readonly<Record<AccountChange, string>> = {
   passkey_renamed: 'A passkey of your AgentPort account got another name',
   passkey_removed: 'A passkey was removed from your AgentPort account',
   authenticator_changed: 'Your AgentPort account has a new authenticator app',
+  authenticator_removed: 'The authenticator app was removed from your AgentPort account',
   recovery_codes_changed: 'Your AgentPort account has new recovery codes',
   password_changed: 'The password of your AgentPort account was changed',
   company_connected: 'A company account was connected to your AgentPort account',

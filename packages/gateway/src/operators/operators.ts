@@ -1,5 +1,6 @@
 import type { Tx } from '../storage/index.ts';
 import { beginAuthenticator, confirmAuthenticator, type NewAuthenticator } from './account/authenticator.ts';
+import { removeAuthenticator } from './account/remove-authenticator.ts';
 import { renewRecoveryCodes } from './account/renew-recovery-codes.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type Bootstrapped, bootstrap } from './bootstrap.ts';
@@ -97,6 +98,8 @@ export interface Operators {
     input: { enrolment: string; code: string },
     from: From,
   ): Promise<void>;
+  /** never the last second factor; throws as remove-authenticator.ts says */
+  removeAuthenticator(current: SignedIn, from: From): Promise<void>;
   /** the codes before open nothing any more */
   renewRecoveryCodes(current: SignedIn, from: From): Promise<string[]>;
 }
@@ -164,6 +167,7 @@ export function createOperators(options: OperatorsOptions): Operators {
     beginAuthenticator: (current) => beginAuthenticator(parts, current),
     confirmAuthenticator: (current, input, from) =>
       confirmAuthenticator(parts, announceEnd, current, input, from),
+    removeAuthenticator: (current, from) => removeAuthenticator(parts, announceEnd, current, from),
     renewRecoveryCodes: (current, from) => renewRecoveryCodes(parts, current, from),
     onSignOut(listener) {
       listeners.add(listener);

@@ -1,12 +1,14 @@
 import type { RouteReply } from '@agentport/contract';
 import { type ComponentProps, useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
+import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { CodeField } from '../../parts/Field.tsx';
 import { NewAuthenticator } from '../../parts/NewAuthenticator.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { StepUpCancelled } from '../../parts/step-up.tsx';
 import { useAct } from '../../parts/use-act.ts';
+import { RemoveAuthenticator } from './RemoveAuthenticator.tsx';
 import { useFactors } from './use-factors.ts';
 
 type Begun = RouteReply<'beginAuthenticator'>;
@@ -15,17 +17,20 @@ type Begun = RouteReply<'beginAuthenticator'>;
 export function Authenticator() {
   const factors = useFactors();
   const [begun, setBegun] = useState<Begun | null>(null);
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState('');
+  const [removing, setRemoving] = useState(false);
   const begin = useAct(async () => {
-    setDone(false);
+    setDone('');
     setBegun(await gateway('beginAuthenticator'));
   }, []);
   if (!factors.data) return null;
-  const { totp } = factors.data;
+  const { totp, passkeys, company } = factors.data;
+  // whether the company's sign-in counts is the gateway's to say
+  const only = passkeys.length === 0 && company.length === 0;
   if (begun) {
     const finish = (confirmed: boolean) => {
       setBegun(null);
-      setDone(confirmed);
+      setDone(confirmed ? 'The new app counts from now on. Your other sign-ins have ended.' : '');
     };
     return <Enrol begun={begun} replaces={totp} onEnd={finish} />;
   }
@@ -39,8 +44,9 @@ export function Authenticator() {
           {totp
             ? 'It shows six digits that change every 30 seconds. Lost or changed your phone? Set it up anew.'
             : 'Not set up. With one you confirm by six digits where no passkey is at hand.'}
+          {totp && only && ' It is your only second factor: add a passkey first to remove it.'}
         </p>
-        <div className="flex flex-wrap items-center gap-4">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <button
             className="btn"
             type="button"
@@ -49,11 +55,34 @@ export function Authenticator() {
           >
             {totp ? 'Use another app' : 'Set up an app'}
           </button>
+          {totp && (
+            <ActButton
+              route="removeAuthenticator"
+              className="btn"
+              disabled={only}
+              onClick={() => {
+                setDone('');
+                setRemoving(true);
+              }}
+            >
+              Remove it
+            </ActButton>
+          )}
           <p className="text-small text-muted" role="status">
-            {done ? 'The new app counts from now on. Your other sign-ins have ended.' : ''}
+            {done}
           </p>
         </div>
       </div>
+      {removing && (
+        <RemoveAuthenticator
+          passkeys={passkeys.length}
+          onRemoved={() => {
+            setRemoving(false);
+            setDone('The app is removed. Your other sign-ins have ended.');
+          }}
+          onClose={() => setRemoving(false)}
+        />
+      )}
     </Panel>
   );
 }

@@ -21,6 +21,7 @@ type Routes =
   | 'offerPasskeyApproval'
   | 'beginAuthenticator'
   | 'confirmAuthenticator'
+  | 'removeAuthenticator'
   | 'renewRecoveryCodes';
 
 export function passkeyHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
@@ -76,6 +77,11 @@ export function passkeyHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
 
     async confirmAuthenticator({ body, who, from }) {
       await operators.confirmAuthenticator(personOf(who), body, from);
+      return {};
+    },
+
+    async removeAuthenticator({ who, from }) {
+      await operators.removeAuthenticator(personOf(who), from);
       return {};
     },
 

@@ -25,8 +25,11 @@ export interface ProviderSettings {
 }
 
 /** Null while there is none. */
-export async function readProvider({ db, org }: Parts): Promise<ProviderSettings | null> {
-  const row = await settingsRow(db.read, org);
+export async function readProvider(
+  { db, org }: Parts,
+  reader: Parts['db']['read'] = db.read,
+): Promise<ProviderSettings | null> {
+  const row = await settingsRow(reader, org);
   return row ? (JSON.parse(row.document) as ProviderSettings) : null;
 }
 

@@ -47,6 +47,7 @@ export type AccountChange =
   | 'passkey_renamed'
   | 'passkey_removed'
   | 'authenticator_changed'
+  | 'authenticator_removed'
   | 'recovery_codes_changed'
   | 'password_changed'
   | 'company_connected'
