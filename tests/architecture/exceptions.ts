@@ -50,9 +50,4 @@ export const EXCEPTIONS = {
     'audit/kinds.ts': 'the closed list of entries',
     'pipeline/request.ts': 'what an entrance hands over',
   },
-  /** may be longer */
-  long: {
-    [`${G}storage/schema.ts`]: 'every table in one place, a line a column',
-    'packages/contract/src/operator.ts': 'the shapes of the operator API, a line a field',
-  },
 } as const satisfies Record<string, Places>;

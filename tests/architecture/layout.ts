@@ -137,7 +137,7 @@ const TEST_LINES_MAX = 400;
 /** A file is read on a few screens; a test file may tell a longer story. */
 export const filesStayShort: RuleCheck = (sources) =>
   sources
-    .filter(({ path }) => !excepted(path, EXCEPTIONS.long) && !/\.gen\./.test(path))
+    .filter(({ path }) => !/\.gen\./.test(path))
     .flatMap(({ path, text }) => {
       const lines = text.split('\n').length - 1;
       const most = /\.(?:test|fixture)\.tsx?$/.test(path) ? TEST_LINES_MAX : LINES_MAX;
