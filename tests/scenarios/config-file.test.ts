@@ -6,48 +6,7 @@ import { ORG } from '../../packages/gateway/src/gateway.ts';
 import { Secret } from '../../packages/gateway/src/kernel/secret.ts';
 import { type OpenedGateway, openTestGateway } from '../support/open-gateway.ts';
 import { standing, whatIsLooser } from '../support/standing.ts';
-
-const YAML = `
-integrations:
-  stripe:
-    api_key: \${STRIPE_KEY}
-    base_url: http://127.0.0.1:9
-    permissions:
-      list_customers: auto_approve
-      create_refund: ask_approve
-      create_customer: ask_approve
-      create_charge: deny
-  github:
-    token: \${file:github.key}
-    base_url: http://127.0.0.1:9
-    permissions:
-      create_issue: ask_approve
-      "delete_*": deny
-agents:
-  clerk:
-    permissions:
-      stripe:
-        create_refund: deny
-rules:
-  - id: no-admin
-    match:
-      risk: admin
-    effect: deny
-  - id: money-needs-a-code
-    match:
-      connection: stripe
-      risk: financial
-    effect: ask_approve
-    step_up: true
-approvals:
-  approve_within_minutes: 30
-`;
-
-const OPTIONS = {
-  yaml: YAML,
-  files: { 'github.key': 'ghp_plainlyFakeTokenNumberOne00000000000\n' },
-  env: { STRIPE_KEY: 'sk_test_plainlyFakeKeyNumberOne', OTHER_KEY: 'sk_test_plainlyFakeKeyNumberTwo' },
-};
+import { load, OPTIONS, YAML } from './config-file.fixture.ts';
 
 const replace = (from: string | RegExp, to: string) => (yaml: string) => {
   const edited = yaml.replace(from, to);
@@ -99,11 +58,6 @@ const LOOSENINGS = {
     'integrations:\n  stripe:\n    api_key: ${STRIPE_KEY}\n    permissions:\n      "*": auto_approve\n',
   'a proxy is named': append('trusted_proxies: [10.0.0.5]\n'),
 } satisfies Record<string, (yaml: string) => string>;
-
-async function load(opened: OpenedGateway, yaml: string) {
-  opened.write('agentport.yaml', yaml);
-  return opened.gateway.configFile.load();
-}
 
 async function kinds(opened: OpenedGateway): Promise<string[]> {
   const { items } = await opened.gateway.audit.list({ limit: 100 });
@@ -262,27 +216,6 @@ test('T103 an invalid edit keeps everything as it was and says line, column and 
   assert.equal(opened.gateway.policies.version(), number);
 });
 
-test('a key that stands in a broken line of the file is not repeated in what is said about it', async (t) => {
-  const opened = await openTestGateway(t, OPTIONS);
-  const canary = 'sk_live_canaryInTheFile';
-  for (const line of [
-    `"x" "${canary}"`,
-    `*${canary}`,
-    `{ ${canary}`,
-    `[${canary}`,
-    `!!${canary} 1`,
-    `'${canary}`,
-    `@${canary}`,
-    `${canary}: ${canary}: 1`,
-  ]) {
-    const problem = await load(opened, YAML.replace('${STRIPE_KEY}', line)).then(
-      () => null,
-      (error: Error) => error,
-    );
-    if (problem) assert.ok(!problem.message.includes(canary), problem.message);
-  }
-});
-
 test('T103 a version that a person rejected is not proposed again, until the file says something else', async (t) => {
   let opened = await openTestGateway(t, OPTIONS);
   const loose = YAML.replace('create_refund: ask_approve', 'create_refund: auto_approve');
@@ -340,60 +273,4 @@ test('AGENTPORT_TRUST_CONFIG=1 makes the file authoritative', async (t) => {
     [],
   );
   assert.equal((await standing(opened.gateway)).effects.get('anybody stripe.create_refund')?.effect, 'allow');
-});
-
-test('a removed block disables its connection and keeps the key; bringing it back waits for a person', async (t) => {
-  const opened = await openTestGateway(t, OPTIONS);
-  const { connections, db, configFile, policies } = opened.gateway;
-  const { id } = connections.find(ORG, 'github') ?? assert.fail();
-  await load(opened, YAML.replace(/ {2}github:[\s\S]*(?=agents:)/, ''));
-  assert.equal(connections.find(ORG, 'github')?.status, 'disabled');
-  const kept = await db.read.selectFrom('credentials').selectAll().where('connection_id', '=', id).execute();
-  assert.equal(kept.length, 1);
-
-  await load(opened, YAML.replace('    token: ${file:github.key}\n', ''));
-  assert.equal(connections.find(ORG, 'github')?.status, 'disabled');
-  await configFile.activate((await policies.pending())?.number ?? 0, 'opr_test');
-  assert.equal(connections.find(ORG, 'github')?.status, 'active');
-  assert.equal(connections.find(ORG, 'github')?.id, id, 'with the key it had');
-});
-
-test('the key of a block that stays away for seven days is destroyed, not a moment earlier', async (t) => {
-  const opened = await openTestGateway(t, OPTIONS);
-  const { connections, db, configFile } = opened.gateway;
-  const { id } = connections.find(ORG, 'github') ?? assert.fail();
-  const keys = () => db.read.selectFrom('credentials').selectAll().where('connection_id', '=', id).execute();
-  await load(opened, YAML.replace(/ {2}github:[\s\S]*(?=agents:)/, ''));
-  opened.clock.advance(7 * 86_400_000 - 1);
-  await configFile.load();
-  assert.equal((await keys()).length, 1);
-  opened.clock.advance(1);
-  await configFile.load();
-  assert.deepEqual(await keys(), []);
-  assert.equal(connections.find(ORG, 'github'), null);
-});
-
-test('a key that changes where the file points to, or in a private .env, is taken without a restart', async (t) => {
-  const opened = await openTestGateway(t, {
-    yaml: YAML,
-    files: { ...OPTIONS.files, '.env': '# keys\nexport STRIPE_KEY="sk_test_plainlyFakeKeyNumberOne"\n' },
-  });
-  const { connections, configFile } = opened.gateway;
-  const versions = () => ['github', 'stripe'].map((name) => connections.find(ORG, name)?.credentialVersion);
-  await configFile.load();
-  assert.deepEqual(versions(), [1, 1], 'unchanged keys make no version');
-  opened.write('github.key', 'ghp_plainlyFakeTokenNumberTwo00000000000\n');
-  assert.deepEqual((await configFile.load()).waiting, []);
-  assert.deepEqual(versions(), [2, 1]);
-  opened.write('.env', 'STRIPE_KEY=sk_test_plainlyFakeKeyNumberThree\n');
-  assert.deepEqual((await configFile.load()).waiting, []);
-  assert.deepEqual(versions(), [2, 2]);
-});
-
-test('T103 a .env that turns up beside the file does not replace a key of the environment', async (t) => {
-  const opened = await openTestGateway(t, OPTIONS);
-  const before = await standing(opened.gateway);
-  opened.write('.env', 'STRIPE_KEY=sk_test_ofSomebodyElse\n');
-  await opened.gateway.configFile.load();
-  assert.deepEqual(await standing(opened.gateway), before);
 });
