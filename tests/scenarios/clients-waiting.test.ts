@@ -79,7 +79,10 @@ test('a client that gives up too early and calls again meets its own question, a
   const impatient = client.callTool({ name: REFUND, arguments: refund(302) }, undefined, { timeout: 300 });
   await assert.rejects(impatient, /timed out/i);
   const approval = await stage.question(id);
-  const answering = client.callTool({ name: REFUND, arguments: refund(302) });
+  const waiting = Promise.withResolvers<void>();
+  const onprogress = () => waiting.resolve();
+  const answering = client.callTool({ name: REFUND, arguments: refund(302) }, undefined, { onprogress });
+  await waiting.promise; // by then the gateway knows that the first one has gone
   await stage.gateway.operator.approve(approval);
   assert.match(textOf(await answering), /"amount":302/);
   assert.equal(stage.refunds(), 1);
