@@ -88,3 +88,16 @@ test('what cannot be pressed says why, also to who does not see it', async (t) =
   assert.equal(await add.isDisabled(), true);
   await page.getByText('You can look here, not change.').waitFor();
 });
+
+test('a request tells who may not decide it who may, and offers no answer; who may is told it waits for them', async (t) => {
+  const { page, open } = await stage(t, { role: 'auditor' });
+  await open('/approvals/apr_plain0invoice');
+  await page.getByText('Waiting for others').waitFor();
+  const decision = page.getByRole('complementary', { name: 'The decision' });
+  await decision.getByText('It takes the role owner, admin or approver.').waitFor();
+  assert.equal(await decision.getByRole('button', { name: /^(Approve|Hold|Deny)/ }).count(), 0);
+  const approver = await stage(t, { role: 'approver' });
+  await approver.open('/approvals/apr_plain0invoice');
+  await approver.page.getByText('Waiting for you').waitFor();
+  await approver.page.getByRole('button', { name: 'Deny' }).first().waitFor();
+});

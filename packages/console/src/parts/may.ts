@@ -16,7 +16,15 @@ export function useBar(route: RouteId): string | null {
 export function barOf(role: keyof typeof ROLES, route: RouteId): string | null {
   const { permission } = ROUTES[route];
   if (permission === undefined || roleMay(role, permission)) return null;
+  return `You are ${ROLES[role].toLowerCase()}. This takes the role ${whoMay(route)}.`;
+}
+
+/** The roles that may use a route, strongest first: "owner, admin or approver". */
+export function whoMay(route: RouteId): string {
+  const { permission } = ROUTES[route];
+  if (permission === undefined) return 'anybody';
   const row: PermissionRow = PERMISSIONS[permission];
-  const able = row.roles.map((name) => ROLES[name].toLowerCase()).join(' or ');
-  return `You are ${ROLES[role].toLowerCase()}. This takes the role ${able}.`;
+  const names = row.roles.map((name) => ROLES[name].toLowerCase());
+  const last = names.pop() ?? '';
+  return names.length === 0 ? last : `${names.join(', ')} or ${last}`;
 }

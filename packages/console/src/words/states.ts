@@ -11,7 +11,8 @@ interface StateMark {
   readonly icon: IconName;
 }
 
-const MARKS: Record<CallState, StateMark> = {
+const MARKS: Record<CallState | 'waiting_for_others', StateMark> = {
+  waiting_for_others: { word: 'Waiting for others', tone: 'ask', icon: 'ask' },
   pending: { word: 'Waiting for you', tone: 'ask', icon: 'ask' },
   approved: { word: 'Approved', tone: 'allow', icon: 'allow' },
   executing: { word: 'Being sent', tone: 'plain', icon: 'gate' },
@@ -31,7 +32,7 @@ const MARKS: Record<CallState, StateMark> = {
   revoked: { word: 'Revoked', tone: 'deny', icon: 'deny' },
 };
 
-export function stateMark(state: CallState): StateMark {
+export function stateMark(state: keyof typeof MARKS): StateMark {
   return MARKS[state];
 }
 

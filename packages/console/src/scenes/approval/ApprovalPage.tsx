@@ -1,5 +1,6 @@
 import type { ApprovalDetail, Me } from '@agentport/contract';
 import { useEffect, useRef, useState } from 'react';
+import { useBar } from '../../parts/may.ts';
 import { useWindowTitle } from '../../parts/PageHead.tsx';
 import { StopSheet } from '../../shell/StopSheet.tsx';
 import { plainKey } from '../../shell/shortcuts.ts';
@@ -20,6 +21,7 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
   const stateAtOpening = useRef(detail.state);
   useWindowTitle(visibleText(detail.display.title));
   const pending = detail.state === 'pending';
+  const barred = useBar('deny') !== null;
   const changedHere = !pending && stateAtOpening.current === 'pending';
   const decidedBefore = !pending && !changedHere;
   const barOnPhones = pending ? 'max-md:pb-14' : changedHere ? 'max-md:pb-64' : '';
@@ -53,7 +55,7 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
         id="decision"
         tabIndex={-1}
         className={`sticky top-21 col-start-2 row-span-2 row-start-1 grid grid-cols-1 gap-4 outline-none max-lg:static max-lg:col-start-1 max-lg:row-auto ${decidedBefore ? 'max-lg:order-1' : 'max-lg:order-3'}`}
-        aria-label={pending ? 'Your decision' : 'What became of it'}
+        aria-label={pending ? (barred ? 'The decision' : 'Your decision') : 'What became of it'}
       >
         {pending ? (
           <DecisionPanel

@@ -4,8 +4,9 @@ import { useLostSince } from '../../api/reach.ts';
 import { ActButton } from '../../parts/ActButton.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { Icon } from '../../parts/Icon.tsx';
-import { useBar } from '../../parts/may.ts';
+import { useBar, whoMay } from '../../parts/may.ts';
 import { useNow } from '../../parts/use-now.ts';
+import { Link } from '../../router/router.tsx';
 import { plainKey } from '../../shell/shortcuts.ts';
 import { ApproveButton } from './ApproveButton.tsx';
 import type { Block } from './block.ts';
@@ -29,8 +30,6 @@ const ACTIONS =
   'grid grid-cols-1 gap-3 px-5 pt-4 pb-5 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-6 max-md:gap-x-3 max-md:gap-y-2 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-4 max-md:pt-2 max-md:pb-[calc(0.75rem+env(safe-area-inset-bottom))] max-md:shadow-float';
 
 const OVER: Block = { words: 'Time is over', sub: '', pointer: null };
-/** Whoever may only look. */
-const BARRED: Block = { words: 'Others decide this', sub: 'your role only looks', pointer: null };
 const LOST: Block = { words: 'Not connected', sub: 'decisions are off', pointer: null };
 
 export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProps) {
@@ -42,22 +41,24 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
   const busy = decision.phase === 'approving' || decision.phase === 'denying';
   const proving = ['code', 'passkey', 'signing'].includes(decision.phase);
   const barred = useBar('deny') !== null;
-  const off = barred ? BARRED : over ? OVER : lost ? LOST : null;
+  const off = over ? OVER : lost ? LOST : null;
   const deny = (reason?: string) => {
-    if (!busy && off === null) decision.deny(reason);
+    if (!busy && !barred && off === null) decision.deny(reason);
   };
   useDenyKey(deny);
   return (
     <div className="panel">
       <Clock detail={detail} now={now} />
-      <div className={`${ACTIONS} ${proving ? '' : 'max-md:grid-cols-[7.25rem_minmax(0,1fr)]'}`}>
+      <div className={`${ACTIONS} ${proving || barred ? '' : 'max-md:grid-cols-[7.25rem_minmax(0,1fr)]'}`}>
         {!proving && <ClockMini detail={detail} now={now} />}
         {decision.problem !== null && (
           <div className="col-span-full">
             <ErrorNotice error={decision.problem} title="It was not sent." />
           </div>
         )}
-        {decision.phase === 'code' ? (
+        {barred ? (
+          <OthersDecide />
+        ) : decision.phase === 'code' ? (
           <CodeStep problem={decision.codeProblem} onCode={decision.giveCode} onBack={decision.back} />
         ) : proving ? (
           <PasskeyStep
@@ -97,6 +98,21 @@ export function DecisionPanel({ detail, me, blocked, onStop }: DecisionPanelProp
           Stop this agent
         </ActButton>
       </div>
+    </div>
+  );
+}
+
+/** In place of the buttons, for whoever may only look: whom to ask. */
+function OthersDecide() {
+  return (
+    <div className="flex gap-3">
+      <Icon name="lock" className="size-4.5 flex-none text-muted" />
+      <p className="text-small">
+        <b className="font-semibold">Others decide this.</b> It takes the role {whoMay('approve')}.{' '}
+        <Link className="link" to="/people">
+          See who that is
+        </Link>
+      </p>
     </div>
   );
 }

@@ -47,7 +47,7 @@ function StatePanel({ status }: { status: StatusWire }) {
               'Nothing waits'
             ) : (
               <Link key="policy" className="link" to="/policy">
-                Version {pending_policy} waits for you
+                Version {pending_policy} waits
               </Link>
             ),
           ],

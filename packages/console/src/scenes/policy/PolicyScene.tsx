@@ -2,6 +2,7 @@ import { usePolicyVersions } from '../../api/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { LookOnly } from '../../parts/LookOnly.tsx';
+import { useBar } from '../../parts/may.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
@@ -17,7 +18,8 @@ export function PolicyScene() {
   const items = versions.data?.items ?? [];
   const waiting = items.filter((version) => version.status === 'pending');
   const settled = items.filter((version) => version.status !== 'pending');
-  const title = waiting.length === 0 ? 'Policy' : 'A new policy waits for you';
+  const others = useBar('activatePolicy') !== null;
+  const title = waiting.length === 0 ? 'Policy' : `A new policy waits${others ? '' : ' for you'}`;
   return (
     <>
       <PageHead title={title} windowTitle="Policy">

@@ -3,6 +3,7 @@ import { gateway } from '../../api/gateway.ts';
 import { ActButton } from '../../parts/ActButton.tsx';
 import { ActProblem } from '../../parts/ActProblem.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
+import { useBar, whoMay } from '../../parts/may.ts';
 import { POLICY_TOUCHES } from '../../parts/save-policy.ts';
 import { Tag } from '../../parts/Tag.tsx';
 import { useAct } from '../../parts/use-act.ts';
@@ -13,6 +14,7 @@ export function WaitingVersion({ version, now }: { version: PolicyVersionWire; n
   const params = { number: String(version.number) };
   const activate = useAct(() => gateway('activatePolicy', { params }), POLICY_TOUCHES);
   const reject = useAct(() => gateway('rejectPolicy', { params }), POLICY_TOUCHES);
+  const barred = useBar('activatePolicy') !== null;
   const problem = activate.error ?? reject.error;
   const busy = activate.isPending || reject.isPending;
   return (
@@ -20,14 +22,14 @@ export function WaitingVersion({ version, now }: { version: PolicyVersionWire; n
       <div className="flex flex-wrap items-center gap-3 border-b border-line px-5 py-3 max-md:px-4">
         <h2>Version {version.number}</h2>
         <Tag tone="ask" icon="ask">
-          Waiting for you
+          {barred ? 'Waiting for others' : 'Waiting for you'}
         </Tag>
         <span className="ml-auto text-small text-muted">{changeCounts(version.changes)}</span>
       </div>
       <div className="grid grid-cols-1 gap-4 p-5 max-md:p-4">
         <p className="text-muted">
-          Written {ago(Date.parse(version.created_at), now)} in <PlainText text={version.source} />. Until you
-          decide, the active version holds.
+          Written {ago(Date.parse(version.created_at), now)} in <PlainText text={version.source} />. Until{' '}
+          {barred ? `an ${whoMay('activatePolicy')} decides` : 'you decide'}, the active version holds.
         </p>
         <Changes changes={version.changes} />
         <ActProblem error={problem} title="The active version still holds." />
