@@ -42,6 +42,18 @@ test('the menu is accessible, is walked by arrow keys, and gives the focus back 
   assert.match(await page.evaluate('document.activeElement.textContent'), /^Go to…/);
 });
 
+test('on a phone a button of 44 px opens the menu, and a tap goes where it says', async (t) => {
+  const { page, open } = await stage(t, { width: 390 });
+  await open('/connections/github');
+  const opener = page.getByRole('button', { name: 'Go to…' });
+  const { width = 0, height = 0 } = (await opener.boundingBox()) ?? {};
+  assert.ok(width >= 44 && height >= 44, `${width} × ${height}`);
+  await opener.click();
+  await page.getByRole('combobox', { name: 'Page, agent, connection or request' }).fill('poli');
+  await page.getByRole('option', { name: /^Policy/ }).click();
+  await page.waitForURL(/\/policy$/);
+});
+
 test('a stroke goes to the search of the page, and to the menu where there is none', async (t) => {
   const { page, open } = await stage(t);
   await open('/activity');

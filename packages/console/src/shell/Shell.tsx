@@ -56,7 +56,7 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
           onMenu={open.onMenu}
         />
         <div className="flex min-w-0 flex-col">
-          <TopBar parents={parents} here={here} status={status} onStop={open.onStop} />
+          <TopBar parents={parents} here={here} status={status} {...open} />
           <Banners status={status} />
           <main
             id="main"

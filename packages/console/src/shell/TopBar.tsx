@@ -17,9 +17,10 @@ interface TopBarProps {
   here: string;
   status: StatusWire | undefined;
   onStop(): void;
+  onMenu(): void;
 }
 
-export function TopBar({ parents, here, status, onStop }: TopBarProps) {
+export function TopBar({ parents, here, status, onStop, onMenu }: TopBarProps) {
   const parent = parents.at(-1);
   return (
     <header className="sticky top-0 z-5 flex h-13 items-center gap-4 border-b border-line bg-canvas px-8 max-md:h-12 max-md:gap-2 max-md:pr-0 max-md:pl-4">
@@ -40,15 +41,23 @@ export function TopBar({ parents, here, status, onStop }: TopBarProps) {
         {parent ? (
           <Link
             to={parent.to}
-            className="-ml-2 inline-flex min-h-11 items-center gap-1 pr-3 text-muted no-underline"
+            className="-ml-2 flex min-h-11 items-center gap-1 text-muted no-underline"
           >
-            <Icon name="back" />
-            {parent.name}
+            <Icon name="back" className="flex-none" />
+            <span className="truncate">{parent.name}</span>
           </Link>
         ) : (
-          <span className="truncate">{here}</span>
+          <span className="block truncate">{here}</span>
         )}
       </div>
+      <button
+        className="ml-auto grid size-11 flex-none place-items-center rounded-control text-muted md:hidden"
+        type="button"
+        aria-label="Go to…"
+        onClick={onMenu}
+      >
+        <Icon name="search" />
+      </button>
       <LogState status={status} />
       <ActButton
         route="stopAll"
@@ -71,13 +80,13 @@ const STANDING: Record<StatusWire['log']['standing'], { words: string; color: st
 
 function LogState({ status }: { status: StatusWire | undefined }) {
   const now = useNow();
-  if (!status) return <span className="ml-auto" />;
+  if (!status) return <span className="md:ml-auto" />;
   const { standing, checked_at } = status.log;
   const { words, color } = STANDING[standing];
   return (
     <Link
       to="/activity"
-      className="ml-auto flex min-h-8 items-center gap-2 text-small whitespace-nowrap text-muted no-underline hover:text-text max-md:min-h-11 max-md:gap-1.5 max-md:text-micro"
+      className="flex min-h-8 items-center gap-2 text-small whitespace-nowrap text-muted no-underline hover:text-text md:ml-auto max-md:min-h-11 max-md:gap-1.5 max-md:text-micro"
     >
       <Icon
         name={standing === 'intact' || standing === 'unchecked' ? 'sealed' : 'alert'}
