@@ -39,10 +39,7 @@ export function TopBar({ parents, here, status, onStop, onMenu }: TopBarProps) {
       </nav>
       <div className="min-w-0 md:hidden">
         {parent ? (
-          <Link
-            to={parent.to}
-            className="-ml-2 flex min-h-11 items-center gap-1 text-muted no-underline"
-          >
+          <Link to={parent.to} className="-ml-2 flex min-h-11 items-center gap-1 text-muted no-underline">
             <Icon name="back" className="flex-none" />
             <span className="truncate">{parent.name}</span>
           </Link>
