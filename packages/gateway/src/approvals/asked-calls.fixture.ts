@@ -3,7 +3,7 @@ import { Fault } from '../kernel/fault.ts';
 import type { Database } from '../storage/database.ts';
 import type { CallState, CallTable } from '../storage/schema/calls.ts';
 import { callRow, connectionRow } from '../storage/testing.ts';
-import { agentRow, operatorRow } from './stored-call.fixture.ts';
+import { agentRow, approvalRow, operatorRow, reviewRow } from './stored-call.fixture.ts';
 
 /** Agent `agt_1`, connection `con_1` and approver `opr_1`, for questions about them. */
 export function insertAsker(db: Database, now: number): Promise<void> {
@@ -27,46 +27,23 @@ interface AskedNow {
 export function insertAsked(db: Database, { number, state, now, answer, call }: AskedNow): Promise<void> {
   const name = String(number).padStart(4, '0');
   const id = `cal_${name}`;
-  const seen = { display_payload: `pay_${name}`, display_sha256: '1'.repeat(64), display_version: 2 };
+  const approval = approvalRow({
+    id: `apr_${name}`,
+    call_id: id,
+    approve_before: now + 1_800_000,
+    display_payload: `pay_${name}`,
+    display_version: 2,
+    decided_at: answer ? now : null,
+  });
   return db.unit(async (tx) => {
     await tx
       .insertInto('calls')
       .values(callRow({ id, state, created_at: now, intent_sha256: id, ...call }))
       .execute();
-    await tx
-      .insertInto('approvals')
-      .values({
-        id: `apr_${name}`,
-        org: 'default',
-        call_id: id,
-        approve_before: now + 1_800_000,
-        execute_before: null,
-        step_up: 0,
-        reasons: '[]',
-        policy_version: 0,
-        decided_at: answer ? now : null,
-        ...seen,
-      })
-      .execute();
+    await tx.insertInto('approvals').values(approval).execute();
     if (!answer) return;
-    await tx
-      .insertInto('reviews')
-      .values({
-        id: `rev_${name}`,
-        org: 'default',
-        approval_id: `apr_${name}`,
-        operator_id: 'opr_1',
-        answer,
-        reason: null,
-        action_sha256: '0'.repeat(64),
-        sign_in_id: 'sig_1',
-        address: null,
-        second_factor: 'none',
-        passkey_id: null,
-        created_at: now,
-        ...seen,
-      })
-      .execute();
+    const review = reviewRow(approval, { id: `rev_${name}`, answer, created_at: now });
+    await tx.insertInto('reviews').values(review).execute();
   });
 }
 

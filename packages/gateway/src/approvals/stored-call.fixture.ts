@@ -1,4 +1,5 @@
 import type { Tx } from '../storage/database.ts';
+import type { ApprovalTable, ReviewTable } from '../storage/schema/approvals.ts';
 import type { CallTable } from '../storage/schema/calls.ts';
 import type { OperatorTable } from '../storage/schema/operators.ts';
 import { callRow, connectionRow } from '../storage/testing.ts';
@@ -34,40 +35,56 @@ export async function insertApprovedCall(
     .insertInto('calls')
     .values(callRow({ state: 'approved', created_at: now, ...changes }))
     .execute();
-  const seen = { display_payload: 'pay_2', display_sha256: '1'.repeat(64), display_version: 1 };
-  await tx
-    .insertInto('approvals')
-    .values({
-      id: 'apr_1',
-      org: 'default',
-      call_id: 'cal_1',
-      approve_before: now + 1_800_000,
-      execute_before: now + 300_000,
-      step_up: 0,
-      reasons: '[]',
-      policy_version: 0,
-      decided_at: now,
-      ...seen,
-    })
-    .execute();
-  await tx
-    .insertInto('reviews')
-    .values({
-      id: 'rev_1',
-      org: 'default',
-      approval_id: 'apr_1',
-      operator_id: 'opr_1',
-      answer: 'approve',
-      reason: null,
-      action_sha256: '0'.repeat(64),
-      sign_in_id: 'sig_1',
-      address: null,
-      second_factor: 'none',
-      passkey_id: null,
-      created_at: now,
-      ...seen,
-    })
-    .execute();
+  const approval = approvalRow({
+    id: 'apr_1',
+    call_id: 'cal_1',
+    approve_before: now + 1_800_000,
+    execute_before: now + 300_000,
+    decided_at: now,
+  });
+  await tx.insertInto('approvals').values(approval).execute();
+  const review = reviewRow(approval, { id: 'rev_1', answer: 'approve', created_at: now });
+  await tx.insertInto('reviews').values(review).execute();
+}
+
+/** A question that nobody has answered. */
+export function approvalRow(
+  changes: Pick<ApprovalTable, 'id' | 'call_id' | 'approve_before'> & Partial<ApprovalTable>,
+): ApprovalTable {
+  return {
+    org: 'default',
+    execute_before: null,
+    step_up: 0,
+    reasons: '[]',
+    policy_version: 0,
+    display_payload: 'pay_2',
+    display_sha256: '1'.repeat(64),
+    display_version: 1,
+    decided_at: null,
+    ...changes,
+  };
+}
+
+/** The answer of `opr_1`, who saw the page as it was stored. */
+export function reviewRow(
+  { id, display_payload, display_sha256, display_version }: ApprovalTable,
+  given: Pick<ReviewTable, 'id' | 'answer' | 'created_at'>,
+): ReviewTable {
+  return {
+    org: 'default',
+    approval_id: id,
+    operator_id: 'opr_1',
+    reason: null,
+    action_sha256: '0'.repeat(64),
+    display_payload,
+    display_sha256,
+    display_version,
+    sign_in_id: 'sig_1',
+    address: null,
+    second_factor: 'none',
+    passkey_id: null,
+    ...given,
+  };
 }
 
 export function agentRow(now: number) {
