@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 /** Adds calls of one agent, two entries each, until the log is about `size` entries long. */
 export async function growLog(gateway: Gateway, size: number): Promise<void> {
   const [connection] = gateway.connections.list(ORG);
-  const [agent] = await gateway.agents.list(ORG);
+  const [agent] = (await gateway.agents.list(ORG, { limit: 1 })).items;
   if (!connection || !agent) throw new Error('the bench needs an agent and a connection');
   const began = await gateway.audit.sequenced();
   await addCalls(gateway, agent.id, connection.id, { from: began, until: size });

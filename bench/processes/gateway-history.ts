@@ -88,7 +88,7 @@ async function loadCalls(
   calls: { count: number; prefix: string; state: string },
 ): Promise<void> {
   const [connection] = gateway.connections.list(ORG);
-  const [agent] = await gateway.agents.list(ORG);
+  const [agent] = (await gateway.agents.list(ORG, { limit: 1 })).items;
   const from = Date.now() - 24 * HOUR_MS;
   const finished = calls.state === 'succeeded' ? from : null;
   await sql`with recursive numbers (n) as (select 0 union all select n + 1 from numbers where n + 1 < ${calls.count})

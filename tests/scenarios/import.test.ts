@@ -85,7 +85,7 @@ test('an import that fails half way leaves the file as it was, and nothing behin
   assert.equal(failed.exitCode, 1);
   assert.match(failed.json.error.message, /The key of OTHER does not work/);
   assert.deepEqual([read('.env'), names(), readdirSync(folder)], [text, [], ['.env']]);
-  assert.deepEqual(await gateway.running.gateway.agents.list('default'), []);
+  assert.deepEqual((await gateway.running.gateway.agents.list('default', { limit: 1 })).items, []);
   for (const [name, flags] of [
     ['config.toml', ['--client', 'codex']],
     ['mcp.json', ['mcp.json', '--client', 'vscode']],

@@ -164,6 +164,7 @@ function rooms(state: FakeState): Handlers {
         calls_week: 0,
         last_call_at: null,
         tokens: [token],
+        tokens_total: 1,
       };
       state.agents = [...state.agents, agent];
       return { agent, token: `ap_agent_fake_${'x'.repeat(43)}` };

@@ -48,6 +48,7 @@ test('no route that decides, activates, adds, loosens or lets in has a scope for
   const reviewed = [
     'listIntegrations',
     'listConnections',
+    'readConnection',
     'replaceCredential',
     'testConnection',
     'removeConnection',

@@ -212,8 +212,7 @@ export async function openGateway(config: Config, ports: Ports, publicUrl: () =>
     onFault: (error) => logger.error({ error: messageOf(error) }, 'the log could not be counted'),
   });
   const metrics = createMetrics({
-    pendingApprovals: async () =>
-      [...(await calls.waiting(ORG)).values()].reduce((sum, count) => sum + count, 0),
+    pendingApprovals: () => calls.waitingInAll(ORG),
     auditSize: async () => (await audit.list({ limit: 1 })).items[0]?.index ?? 0,
     inbox: () => audit.inbox(),
     leaseHeld: () => cluster.holds(),

@@ -9,7 +9,7 @@ import {
 import { passkey, passkeyAdd, passkeyAnswer, passkeyOffer, passkeyRename } from '../shapes/passkey.ts';
 import { signIn, signInsEnded } from '../shapes/people.ts';
 import { me } from '../shapes/sign-in.ts';
-import { list, none, type Route } from './route.ts';
+import { list, none, pageQuery, type Route } from './route.ts';
 
 /** What people change about how they themselves come in. */
 export const ACCOUNT_ROUTES = {
@@ -145,6 +145,7 @@ export const ACCOUNT_ROUTES = {
     access: 'operator',
     permission: 'account:own',
     summary: 'Where you are signed in',
+    query: pageQuery,
     reply: list(signIn),
   },
   endOwnSignIn: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agent, agentCreate, agentCreated, played, playRequest } from '../shapes/agents.ts';
 import { status } from '../shapes/health.ts';
 import { pairing, pairingAccept, pairingLook } from '../shapes/pairing.ts';
-import { list, none, type Route } from './route.ts';
+import { list, none, pageQuery, type Route } from './route.ts';
 
 /** Programs and their tokens, letting them in, stopping them. */
 export const AGENTS_ROUTES = {
@@ -12,8 +12,18 @@ export const AGENTS_ROUTES = {
     access: 'operator',
     permission: 'setup:read',
     local: true,
-    summary: 'Agents',
+    summary: 'Agents, by name',
+    query: pageQuery,
     reply: list(agent),
+  },
+  readAgent: {
+    method: 'GET',
+    path: '/api/v1/agents/{id}',
+    access: 'operator',
+    permission: 'setup:read',
+    local: true,
+    summary: 'One agent, by its id or its name',
+    reply: agent,
   },
   createAgent: {
     method: 'POST',

@@ -7,7 +7,7 @@ import {
   integrationSummary,
   toolChanges,
 } from '../shapes/connections.ts';
-import { list, none, type Route } from './route.ts';
+import { list, none, pageQuery, type Route } from './route.ts';
 
 /** Accounts of services with their credentials. */
 export const CONNECTION_ROUTES = {
@@ -28,10 +28,21 @@ export const CONNECTION_ROUTES = {
     permission: 'setup:read',
     scope: 'connections:write',
     local: true,
-    summary: 'Connections',
+    summary: 'Connections, by name',
+    query: pageQuery,
     reply: list(connection),
   },
   createConnection: {
+  readConnection: {
+    method: 'GET',
+    path: '/api/v1/connections/{name}',
+    access: 'operator',
+    permission: 'setup:read',
+    scope: 'connections:write',
+    local: true,
+    summary: 'One connection',
+    reply: connection,
+  },
     method: 'POST',
     path: '/api/v1/connections',
     access: 'step_up',

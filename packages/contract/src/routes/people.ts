@@ -20,7 +20,7 @@ import {
   teamChange,
 } from '../shapes/people.ts';
 import { setupEnrolment } from '../shapes/sign-in.ts';
-import { list, none, type Route } from './route.ts';
+import { list, none, pageQuery, type Route } from './route.ts';
 
 /** Who is here, invitations, teams, tokens for automation. */
 export const PEOPLE_ROUTES = {
@@ -31,6 +31,7 @@ export const PEOPLE_ROUTES = {
     permission: 'account:own',
     local: true,
     summary: 'Everybody who is here',
+    query: pageQuery,
     reply: list(member),
   },
   changeRole: {
@@ -77,6 +78,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:read',
     local: true,
     summary: 'Where everybody is signed in',
+    query: pageQuery,
     reply: list(signIn),
   },
   endSignIns: {
@@ -95,6 +97,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:read',
     local: true,
     summary: 'Invitations nobody has used',
+    query: pageQuery,
     reply: list(invitation),
   },
   invite: {
@@ -200,6 +203,7 @@ export const PEOPLE_ROUTES = {
     permission: 'people:read',
     local: true,
     summary: 'Tokens for automation',
+    query: pageQuery,
     reply: list(operatorToken),
   },
   createOperatorToken: {

@@ -7,7 +7,7 @@ import {
   policyVersion,
   policyWire,
 } from '../shapes/policy.ts';
-import { list, type Route } from './route.ts';
+import { list, pageQuery, type Route } from './route.ts';
 
 /** What is allowed, asked and denied. */
 export const POLICY_ROUTES = {
@@ -58,6 +58,7 @@ export const POLICY_ROUTES = {
     scope: 'policy:propose',
     local: true,
     summary: 'Policy versions, newest first',
+    query: pageQuery,
     reply: list(policyVersion),
   },
   explainPolicy: {

@@ -39,5 +39,6 @@ export const page = {
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
 };
+export const pageQuery = z.object(page);
 export const list = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });

@@ -20,6 +20,9 @@ export const agent = z.object({
   /** in the last seven days, today included */
   calls_week: z.number(),
   last_call_at: time.nullable(),
+  /** how many tokens it has; more than 50 are not listed */
+  tokens_total: z.number(),
+  /** those that count and the newest of those that ended, in the order they were made */
   tokens: z.array(
     z.object({ id: z.string(), created_at: time, expires_at: time.nullable(), revoked_at: time.nullable() }),
   ),

@@ -129,12 +129,12 @@ onBothDatabases('an agent has its calls of the last days and the time of its las
   await write({}, DENIED, { kind: 'call.finished', outcome: 'succeeded' });
   clock.advance(3 * 86_400_000);
   await write({});
-  const seen = (await activity.agents(7)).get('agt_1');
+  const seen = (await activity.agents(7, ['agt_1'])).get('agt_1');
   assert.equal(seen?.calls, 3, 'the end of a call is no call');
   assert.ok(seen.lastAt !== null && clock.now() - seen.lastAt < 1_000);
-  assert.equal((await activity.agents(2)).get('agt_1')?.calls, 1);
+  assert.equal((await activity.agents(2, ['agt_1'])).get('agt_1')?.calls, 1);
   clock.advance(30 * 86_400_000);
-  const later = (await activity.agents(7)).get('agt_1');
+  const later = (await activity.agents(7, ['agt_1'])).get('agt_1');
   assert.deepEqual(
     [later?.calls, later?.lastAt],
     [0, seen.lastAt],

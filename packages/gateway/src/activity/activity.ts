@@ -26,8 +26,8 @@ export interface Activity {
   export(filter: ActivityFilter, format: 'jsonl' | 'csv'): AsyncGenerator<string>;
   /** @returns the figures, and whether they hold every entry of the log */
   overview(hours: SpanHours): Promise<Overview & { readonly whole: boolean }>;
-  /** What each agent that was not removed asked on the last `days` days, today included, and when last. */
-  agents(days: number): Promise<ReadonlyMap<string, AgentCalls>>;
+  /** What each of these agents asked on the last `days` days, today included, and when last. */
+  agents(days: number, ids: readonly string[]): Promise<ReadonlyMap<string, AgentCalls>>;
   /** How the calls of one agent were decided since midnight UTC. */
   today(agent: string): Promise<DecidedCounts>;
   sessions(
@@ -70,9 +70,9 @@ export function createActivity(parts: ActivityParts): Activity {
       const whole = await follower.catchUp(BATCHES_WAITED_FOR);
       return { ...(await overviewOf(db.read, org, hours, clock.now())), whole };
     },
-    async agents(days) {
+    async agents(days, ids) {
       await follower.catchUp(1);
-      return callsByAgent(db.read, org, clock.now() - (days - 1) * DAY_MS);
+      return callsByAgent(db.read, org, clock.now() - (days - 1) * DAY_MS, ids);
     },
     async today(agent) {
       await follower.catchUp(1);

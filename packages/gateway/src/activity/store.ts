@@ -175,14 +175,16 @@ export interface AgentCalls {
 }
 
 /**
- * What each agent asked on the days since the one that holds `from` (ms UTC), and when last. Reads some rows for every
- * agent, however long the log is.
+ * What each of these agents asked on the days since the one that holds `from` (ms UTC), and when last. Reads some rows
+ * for every agent, however long the log is.
  */
 export async function callsByAgent(
   db: Reader,
   org: string,
   from: number,
+  ids: readonly string[],
 ): Promise<ReadonlyMap<string, AgentCalls>> {
+  if (ids.length === 0) return new Map(); // PostgreSQL knows no empty list
   const rows = await db
     .selectFrom('agents')
     .select((eb) => {
@@ -198,7 +200,7 @@ export async function callsByAgent(
       ];
     })
     .where('agents.org', '=', org)
-    .where('agents.status', '!=', 'removed')
+    .where('agents.id', 'in', ids)
     .execute();
   return new Map(rows.map((row) => [row.id, { calls: Number(row.calls ?? 0), lastAt: row.last_at }]));
 }

@@ -3,7 +3,7 @@ import type { NewId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { isUniqueViolation } from '../storage/constraint.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import { lock } from '../storage/index.ts';
+import { lock, mapPage, type Page, type PageQuery, pageOf } from '../storage/index.ts';
 import type { AgentTable } from '../storage/schema/agents.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { storedConnections } from './given.ts';
@@ -18,6 +18,7 @@ import {
   revokeTokens,
   selectAgent,
   selectAgents,
+  selectNamed,
   selectTokens,
   tokenQuery,
   updateOwner,
@@ -75,7 +76,10 @@ export interface Agents {
   readonly authenticate: Authenticate;
   /** @throws Fault `name_taken`, `invalid_request` */
   create(agent: NewAgent): Promise<AgentWithToken>;
-  list(org: string): Promise<readonly AgentView[]>;
+  /** live ones, by name */
+  list(org: string, page: PageQuery): Promise<Page<AgentView>>;
+  /** ids of live ones in whose name `text` stands, at most `limit` */
+  named(org: string, text: string, limit: number): Promise<readonly string[]>;
   /** by id (removed ones too) or by name */
   find(org: string, idOrName: string): Promise<AgentView | null>;
   /** @param connections names of the only ones it may ask for; null: every one, those of tomorrow too */
@@ -112,7 +116,7 @@ export function createAgents(options: AgentsOptions): Agents {
   const read = async (reader: Database['read'] | Tx, org: string, id: string): Promise<AgentView> => {
     const agent = await selectAgent(reader, org, { id });
     if (agent === null) throw unknownAgent();
-    return viewAgent(agent, await selectTokens(reader, org));
+    return viewAgent(agent, await selectTokens(reader, org, [id]));
   };
 
   const addToken = async (tx: Tx, change: Change, lifetime: TokenLifetime) => {
@@ -197,15 +201,19 @@ export function createAgents(options: AgentsOptions): Agents {
 
     createIn,
 
-    async list(org) {
-      const [agents, tokens] = await Promise.all([selectAgents(db.read, org), selectTokens(db.read, org)]);
-      return agents.map((agent) => viewAgent(agent, tokens));
+    async list(org, page) {
+      const found = pageOf(await selectAgents(db.read, org, page), page.limit, ({ name }) => name);
+      const ids = found.items.map(({ id }) => id);
+      const tokens = await selectTokens(db.read, org, ids);
+      return mapPage(found, (agent) => viewAgent(agent, tokens));
     },
+
+    named: (org, text, limit) => selectNamed(db.read, org, text, limit),
 
     async find(org, idOrName) {
       const key = idOrName.startsWith('agt_') ? { id: idOrName } : { name: idOrName };
       const agent = await selectAgent(db.read, org, key);
-      return agent === null ? null : viewAgent(agent, await selectTokens(db.read, org));
+      return agent === null ? null : viewAgent(agent, await selectTokens(db.read, org, [agent.id]));
     },
 
     give: (change, connections) =>

@@ -1,5 +1,6 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../storage/database.ts';
+import type { PageQuery } from '../storage/index.ts';
 import type { AgentTable, AgentTokenTable } from '../storage/schema/agents.ts';
 import type { Schema } from '../storage/schema.ts';
 import { dbNow } from '../storage/time.ts';
@@ -79,14 +80,35 @@ export async function insertToken(
     .execute();
 }
 
-export function selectAgents(reader: Reader, org: string): Promise<AgentTable[]> {
-  return reader
-    .selectFrom('agents')
+/** Live ones by name, from the name after `cursor` on, and one more than the limit. */
+export function selectAgents(reader: Reader, org: string, page: PageQuery): Promise<AgentTable[]> {
+  let query = liveAgents(reader, org)
     .selectAll()
-    .where('org', '=', org)
-    .where('status', '!=', 'removed')
     .orderBy('name')
+    .limit(page.limit + 1);
+  if (page.cursor !== undefined) query = query.where('name', '>', page.cursor);
+  return query.execute();
+}
+
+/** Ids of live agents in whose name a text stands, whatever its case; names are lower case. */
+export async function selectNamed(
+  reader: Reader,
+  org: string,
+  text: string,
+  limit: number,
+): Promise<string[]> {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const rows = await liveAgents(reader, org)
+    .select('id')
+    .where(sql<boolean>`name like ${pattern} escape '\\'`)
+    .orderBy('name')
+    .limit(limit)
     .execute();
+  return rows.map(({ id }) => id);
+}
+
+function liveAgents(reader: Reader, org: string) {
+  return reader.selectFrom('agents').where('org', '=', org).where('status', '!=', 'removed');
 }
 
 /** @param key `id` finds removed agents too, `name` only live ones */
@@ -103,8 +125,36 @@ export async function selectAgent(
   return row ?? null;
 }
 
-export function selectTokens(reader: Reader, org: string): Promise<AgentTokenTable[]> {
-  return reader.selectFrom('agent_tokens').selectAll().where('org', '=', org).orderBy('id').execute();
+/** Tokens of one agent that a list shows; an agent may have many more, and those that ended go with the retention. */
+export const TOKENS_SHOWN = 50;
+
+/** A token that is shown, and how many its agent has. */
+export type ShownToken = AgentTokenTable & { readonly total: number };
+
+/** Of each agent the newest tokens, oldest first; what still counts before what has ended. */
+export async function selectTokens(
+  reader: Reader,
+  org: string,
+  agentIds: readonly string[],
+): Promise<ShownToken[]> {
+  if (agentIds.length === 0) return []; // PostgreSQL knows no empty list
+  const ended = sql<number>`case when revoked_at is not null or expires_at <= ${dbNow} then 1 else 0 end`;
+  const ranked = reader
+    .selectFrom('agent_tokens')
+    .selectAll()
+    .select([
+      sql<number>`row_number() over (partition by agent_id order by ${ended}, id desc)`.as('place'),
+      sql<number>`count(*) over (partition by agent_id)`.as('total'),
+    ])
+    .where('org', '=', org)
+    .where('agent_id', 'in', agentIds);
+  const rows = await reader
+    .selectFrom(ranked.as('ranked'))
+    .selectAll()
+    .where('place', '<=', TOKENS_SHOWN)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ ...row, total: Number(row.total) }));
 }
 
 /** One conditional step of an agent's life; false when it was not in that state. Every step moves the epoch. */

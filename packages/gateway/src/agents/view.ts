@@ -1,5 +1,6 @@
 import type { AgentTable, AgentTokenTable } from '../storage/schema/agents.ts';
 import { givenConnections } from './given.ts';
+import type { ShownToken } from './store.ts';
 
 /** An agent as people see it; times are ms UTC. */
 export interface AgentView {
@@ -18,7 +19,10 @@ export interface AgentView {
   readonly createdAt: number;
   readonly stoppedAt: number | null;
   readonly stoppedBy: string | null;
+  /** those that still count and the newest of those that ended, in the order they were made; 50 at most */
   readonly tokens: readonly TokenView[];
+  /** how many it has */
+  readonly tokensTotal: number;
 }
 
 export interface TokenView {
@@ -29,7 +33,8 @@ export interface TokenView {
 }
 
 /** @param tokens may hold those of other agents */
-export function viewAgent(agent: AgentTable, tokens: readonly AgentTokenTable[]): AgentView {
+export function viewAgent(agent: AgentTable, tokens: readonly ShownToken[]): AgentView {
+  const own = tokens.filter((token) => token.agent_id === agent.id);
   return {
     id: agent.id,
     org: agent.org,
@@ -43,7 +48,8 @@ export function viewAgent(agent: AgentTable, tokens: readonly AgentTokenTable[])
     createdAt: agent.created_at,
     stoppedAt: agent.stopped_at,
     stoppedBy: agent.stopped_by,
-    tokens: tokens.filter((token) => token.agent_id === agent.id).map(viewToken),
+    tokens: own.map(viewToken),
+    tokensTotal: own[0]?.total ?? 0,
   };
 }
 

@@ -27,8 +27,9 @@ export interface CallFilter {
 export interface CallBook {
   list(filter: CallFilter): Promise<{ readonly items: readonly CallSummary[]; readonly next: string | null }>;
   read(org: string, id: string): Promise<CallSummary | null>;
-  /** pending calls by agent id */
-  waiting(org: string): Promise<ReadonlyMap<string, number>>;
+  /** how many calls of each of these agents are pending, by its id */
+  waiting(org: string, agentIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  waitingInAll(org: string): Promise<number>;
   unknownOutcomes(org: string): Promise<number>;
 }
 
@@ -55,6 +56,15 @@ export function createCallBook(db: Pick<Database, 'read'>): CallBook {
         'calls.finished_at',
       ]);
 
+  const countIn = async (org: string, state: CallState): Promise<number> => {
+    const row = await db.read
+      .selectFrom('calls')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('org', '=', org)
+      .where('state', '=', sql.lit(state)) // written out, for the index with this condition
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  };
   return {
     async list(filter) {
       const walkIds = filter.state === undefined || COMMON.has(filter.state);
@@ -74,25 +84,20 @@ export function createCallBook(db: Pick<Database, 'read'>): CallBook {
       const row = await rows().where('calls.org', '=', org).where('calls.id', '=', id).executeTakeFirst();
       return row ? summary(row) : null;
     },
-    async waiting(org) {
+    async waiting(org, agentIds) {
+      if (agentIds.length === 0) return new Map(); // PostgreSQL knows no empty list
       const groups = await db.read
         .selectFrom('calls')
         .select((eb) => ['agent_id', eb.fn.countAll<number>().as('count')])
         .where('org', '=', org)
-        .where('state', '=', 'pending')
+        .where('agent_id', 'in', agentIds)
+        .where('state', '=', sql.lit('pending')) // written out: else the index of those that wait is not used
         .groupBy('agent_id')
         .execute();
-      return new Map(groups.map((group) => [group.agent_id, group.count]));
+      return new Map(groups.map((group) => [group.agent_id, Number(group.count)]));
     },
-    async unknownOutcomes(org) {
-      const row = await db.read
-        .selectFrom('calls')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('org', '=', org)
-        .where('state', '=', 'outcome_unknown')
-        .executeTakeFirstOrThrow();
-      return row.count;
-    },
+    waitingInAll: (org) => countIn(org, 'pending'),
+    unknownOutcomes: (org) => countIn(org, 'outcome_unknown'),
   };
 }
 

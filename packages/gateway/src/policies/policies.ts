@@ -89,7 +89,8 @@ export interface Policies {
   install(version: NewVersion): Promise<PolicyVersion>;
   /** Takes up the version that another gateway made active. */
   refresh(): Promise<void>;
-  versions(limit: number): Promise<readonly PolicyVersion[]>;
+  /** newest first, below the number `before` */
+  versions(limit: number, before?: number): Promise<readonly PolicyVersion[]>;
   pending(): Promise<PolicyVersion | null>;
   /** @throws {Fault} `not_found`, `already_decided` */
   activate(number: number, actor: string): Promise<PolicyVersion>;
@@ -156,9 +157,10 @@ export async function createPolicies(parts: Parts, org: string): Promise<Policie
       return present(row);
     },
     refresh: load,
-    versions: async (limit) => (await selectVersions(parts.db.read, org, limit)).map(present),
+    versions: async (limit, before) =>
+      (await selectVersions(parts.db.read, org, { limit, before })).map(present),
     async pending() {
-      const rows = await selectVersions(parts.db.read, org, 1, 'pending');
+      const rows = await selectVersions(parts.db.read, org, { limit: 1 }, 'pending');
       return rows[0] ? present(rows[0]) : null;
     },
     activate: (number, actor) => settle(number, actor, 'active'),

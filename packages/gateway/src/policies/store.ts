@@ -25,11 +25,17 @@ export async function selectVersion(
     .executeTakeFirst();
 }
 
+/** So many versions, below a number or from the newest one down. */
+export interface Stretch {
+  readonly limit: number;
+  readonly before?: number | undefined;
+}
+
 /** Newest first. */
 export async function selectVersions(
   reader: Reader,
   org: string,
-  limit: number,
+  { limit, before }: Stretch,
   status?: PolicyVersionTable['status'],
 ): Promise<PolicyVersionTable[]> {
   let query = reader
@@ -38,6 +44,7 @@ export async function selectVersions(
     .where('org', '=', org)
     .orderBy('number', 'desc')
     .limit(limit);
+  if (before !== undefined) query = query.where('number', '<', before);
   if (status) query = query.where('status', '=', status);
   return query.execute();
 }

@@ -76,9 +76,6 @@ interface Parts {
   readonly configFile: Pick<ConfigFile, 'inOrder' | 'reread' | 'activate'>;
 }
 
-/** How far back one can go, in versions. */
-const VERSIONS_MAX = 500;
-
 export function createPolicyEdits(parts: Parts): PolicyEdits {
   const { policies, configFile, connections, org } = parts;
 
@@ -86,9 +83,8 @@ export function createPolicyEdits(parts: Parts): PolicyEdits {
     const now = consolePartOf(policies.active().policy);
     if (edit.kind === 'tiers') return { ...now, tiers: withTiers(parts, now.tiers, edit.tiers) };
     if (edit.kind === 'text') return checkedText(parts, edit.text);
-    const versions = await policies.versions(VERSIONS_MAX);
-    const then = versions.find(({ number }) => number === edit.to);
-    if (then) return consolePartOf(then.content.policy);
+    const [then] = await policies.versions(1, edit.to + 1);
+    if (then?.number === edit.to) return consolePartOf(then.content.policy);
     throw new Fault('not_found', `There is no policy version ${edit.to} to go back to.`);
   };
 

@@ -43,7 +43,7 @@ export function operatorApiDeps(gateway: Gateway, version: string): OperatorApiD
     policies: {
       version: () => gateway.policies.version(),
       active: () => gateway.policies.active(),
-      versions: (limit) => gateway.policies.versions(limit),
+      versions: (limit, before) => gateway.policies.versions(limit, before),
       isProven: () => gateway.policies.isProven(),
       activate: (number, actor) => gateway.policyEdits.activate(number, actor),
       reject: (number, actor) => gateway.policies.reject(number, actor),

@@ -94,9 +94,12 @@ async function filterOf(
 const NAMED_MAX = 20;
 
 async function textsOf(deps: OperatorApiDeps, text: string): Promise<string[]> {
-  const known = [...(await deps.agents.list(deps.org)), ...deps.connections.list(deps.org)];
-  const named = known.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()));
-  return [text, ...named.slice(0, NAMED_MAX).map(({ id }) => id)];
+  const agents = await deps.agents.named(deps.org, text, NAMED_MAX);
+  const connections = deps.connections
+    .list(deps.org)
+    .filter(({ name }) => name.includes(text.toLowerCase()))
+    .map(({ id }) => id);
+  return [text, ...[...agents, ...connections].slice(0, NAMED_MAX)];
 }
 
 function msOf(at: string | undefined): number | undefined {

@@ -5,10 +5,12 @@ import { Fault } from '../../kernel/fault.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { requireKnown } from './known-connections.ts';
+import { pageAsked } from './page.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
 type Routes =
   | 'listAgents'
+  | 'readAgent'
   | 'createAgent'
   | 'changeAgent'
   | 'changeToken'
@@ -28,19 +30,29 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
 
   const idOf = async (idOrName: string): Promise<string> => {
     const agent = await agents.find(org, idOrName);
-    if (agent === null) throw new Fault('not_found', 'There is no such agent. Look at the list of agents.');
+    if (agent === null) throw unknownAgent();
     return agent.id;
   };
-  const presenter = async (): Promise<(agent: AgentView) => AgentWire> => {
-    const [waiting, asked] = await Promise.all([deps.calls.waiting(org), deps.activity.agents(DAYS)]);
-    return (agent) => presentAgent(agent, waiting.get(agent.id) ?? 0, asked.get(agent.id) ?? NEVER);
+  const presentAll = async (list: readonly AgentView[]): Promise<AgentWire[]> => {
+    const ids = list.map(({ id }) => id);
+    const [waiting, asked] = await Promise.all([
+      deps.calls.waiting(org, ids),
+      deps.activity.agents(DAYS, ids),
+    ]);
+    return list.map((agent) => presentAgent(agent, waiting.get(agent.id) ?? 0, asked.get(agent.id) ?? NEVER));
   };
-  const present = async (agent: AgentView): Promise<AgentWire> => (await presenter())(agent);
+  const present = async (agent: AgentView): Promise<AgentWire> => (await presentAll([agent]))[0] as AgentWire;
 
   return {
-    async listAgents() {
-      const [all, presentOne] = await Promise.all([agents.list(org), presenter()]);
-      return { items: all.map(presentOne), next: null };
+    async listAgents({ query }) {
+      const { items, next } = await agents.list(org, pageAsked(query));
+      return { items: await presentAll(items), next };
+    },
+
+    async readAgent({ params }) {
+      const agent = await agents.find(org, params.id);
+      if (agent === null) throw unknownAgent();
+      return present(agent);
     },
 
     async createAgent({ body, who }) {
@@ -103,6 +115,10 @@ export function agentHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   };
 }
 
+function unknownAgent(): Fault {
+  return new Fault('not_found', 'There is no such agent. Look at the list of agents.');
+}
+
 function presentAgent(agent: AgentView, waiting: number, asked: AgentCalls): AgentWire {
   return {
     id: agent.id,
@@ -117,6 +133,7 @@ function presentAgent(agent: AgentView, waiting: number, asked: AgentCalls): Age
     waiting,
     calls_week: asked.calls,
     last_call_at: rfc3339OrNull(asked.lastAt),
+    tokens_total: agent.tokensTotal,
     tokens: agent.tokens.map((token) => ({
       id: token.id,
       created_at: rfc3339(token.createdAt),

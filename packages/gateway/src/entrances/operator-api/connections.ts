@@ -3,13 +3,16 @@ import { describeOperation, didYouMean, type Operation } from '../../catalog/ind
 import { type Connection, credentialFields } from '../../connections/index.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { RefusedToken } from '../../oauth/index.ts';
+import { mapPage, pageOf } from '../../storage/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
+import { pageAsked } from './page.ts';
 import { rfc3339 } from './time.ts';
 
 type Routes =
   | 'listIntegrations'
   | 'listConnections'
+  | 'readConnection'
   | 'createConnection'
   | 'replaceCredential'
   | 'revokeCredential'
@@ -57,13 +60,21 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
       return { items, next: null };
     },
 
-    async listConnections() {
+    async listConnections({ query }) {
+      const { cursor = '', limit } = pageAsked(query);
+      const byName = [...connections.list(org)].sort((a, b) => (a.name < b.name ? -1 : 1));
+      const page = pageOf(
+        byName.filter(({ name }) => name > cursor),
+        limit,
+        ({ name }) => name,
+      );
       const refused = await deps.refusedTokens(org);
-      const items = connections.list(org).map((connection) => presentConnection(deps, connection, refused));
-      return { items, next: null };
+      return mapPage(page, (connection) => presentConnection(deps, connection, refused));
     },
 
     async createConnection({ body, who }) {
+    readConnection: async ({ params }) => present(find(params.name)),
+
       const { integration, preset = 'careful' } = body;
       const key = connections.credentialFor(integration, body);
       // policy first: the new account must never be open for a moment to what was said about another one

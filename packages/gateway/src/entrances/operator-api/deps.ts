@@ -59,6 +59,7 @@ export interface OperatorApiDeps {
     | 'authenticate'
     | 'create'
     | 'list'
+    | 'named'
     | 'find'
     | 'give'
     | 'handOver'

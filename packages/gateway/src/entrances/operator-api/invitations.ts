@@ -1,7 +1,9 @@
 import type { InvitationWire } from '@agentport/contract';
 import type { InvitationView } from '../../operators/index.ts';
+import { mapPage } from '../../storage/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
+import { pageAsked } from './page.ts';
 import { handSignIn, presentMe } from './present-me.ts';
 import { rfc3339 } from './time.ts';
 
@@ -18,7 +20,7 @@ type Routes =
 export function invitationHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const { invitations } = deps.operators;
   return {
-    listInvitations: async () => ({ items: (await invitations.list()).map(present), next: null }),
+    listInvitations: async ({ query }) => mapPage(await invitations.list(pageAsked(query)), present),
 
     async invite({ body, who, from }) {
       const { invitation, token } = await invitations.invite({ ...body, actor: actorOf(who), from });

@@ -1,9 +1,11 @@
 import type { MemberWire, SignInWire } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
 import type { PersonView, SignInView } from '../../operators/index.ts';
+import { mapPage } from '../../storage/index.ts';
 import { clearCookie } from './cookie.ts';
 import type { OperatorApiDeps } from './deps.ts';
-import { actorOf, personOf, type SomeHandlers, type Who } from './handler.ts';
+import { actorOf, personOf, type SomeHandlers, type Visit, type Who } from './handler.ts';
+import { pageAsked } from './page.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
 type Routes =
@@ -28,13 +30,13 @@ export function memberHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
     if (id === null) throw new Fault('not_found', 'There is no such person here.');
     return id;
   };
-  const listed = async (operatorId: string | null, who: Who) => ({
-    items: (await signIns.list(operatorId)).map((signIn) => presentSignIn(signIn, who)),
-    next: null,
-  });
+  const listed = async (
+    operatorId: string | null,
+    { query, who }: Pick<Visit<'listSignIns'>, 'query' | 'who'>,
+  ) => mapPage(await signIns.list(operatorId, pageAsked(query)), (signIn) => presentSignIn(signIn, who));
 
   return {
-    listPeople: async () => ({ items: (await people.list()).map(presentMember), next: null }),
+    listPeople: async ({ query }) => mapPage(await people.list(pageAsked(query)), presentMember),
 
     async changeRole({ params, body, who, from }) {
       const change = { who: params.id, actor: actorOf(who), from, role: body.role };
@@ -54,8 +56,8 @@ export function memberHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
       return {};
     },
 
-    listSignIns: ({ who }) => listed(null, who),
-    listOwnSignIns: ({ who }) => listed(actorOf(who), who),
+    listSignIns: (visit) => listed(null, visit),
+    listOwnSignIns: (visit) => listed(actorOf(visit.who), visit),
 
     async endOwnSignIn({ params, who, from, reply }) {
       const { person, signInId } = personOf(who);

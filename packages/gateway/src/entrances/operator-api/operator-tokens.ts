@@ -1,7 +1,9 @@
 import type { OperatorTokenWire } from '@agentport/contract';
 import type { OperatorTokenView } from '../../operators/index.ts';
+import { mapPage } from '../../storage/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
+import { pageAsked } from './page.ts';
 import { rfc3339, rfc3339OrNull } from './time.ts';
 
 type Routes = 'listOperatorTokens' | 'createOperatorToken' | 'revokeOperatorToken';
@@ -9,7 +11,7 @@ type Routes = 'listOperatorTokens' | 'createOperatorToken' | 'revokeOperatorToke
 export function operatorTokenHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
   const { tokens } = deps.operators;
   return {
-    listOperatorTokens: async () => ({ items: (await tokens.list()).map(present), next: null }),
+    listOperatorTokens: async ({ query }) => mapPage(await tokens.list(pageAsked(query)), present),
 
     async createOperatorToken({ body, who, from }) {
       const { name, scopes, expires_in_days: expiresInDays } = body;

@@ -2,6 +2,7 @@ import type { PolicyVersionWire, ROUTES } from '@agentport/contract';
 import type { JsonObject } from '@agentport/engine';
 import type { z } from 'zod';
 import type { PolicyEdit } from '../../policy-edits/index.ts';
+import { mapPage, pageOf } from '../../storage/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { presentExplanation } from './present-explanation.ts';
@@ -20,6 +21,7 @@ type Routes =
   | 'explainPolicy';
 
 const PAGE = 100;
+const NO_PAGE = 'There is no such page.';
 const MISSING = 'There is no policy version of this number.';
 
 export function policyHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
@@ -38,8 +40,14 @@ export function policyHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
       };
     },
 
-    async listPolicyVersions() {
-      return { items: (await policies.versions(PAGE)).map(presentVersion), next: null };
+    async listPolicyVersions({ query }) {
+      const { cursor, limit = PAGE } = query;
+      const before = cursor === undefined ? undefined : readIndex(cursor, NO_PAGE);
+      const found = await policies.versions(limit + 1, before);
+      return mapPage(
+        pageOf(found, limit, ({ number }) => String(number)),
+        presentVersion,
+      );
     },
 
     async explainPolicy({ body }) {

@@ -119,6 +119,7 @@ function standInRooms(
       read: async () => saw('calls.read', null),
       today: async () => ({ allowed: 1, asked: 2, denied: 3 }),
       waiting: async () => new Map(),
+      waitingInAll: async () => 0,
       unknownOutcomes: async () => 0,
     },
     catalog: { integrations: () => saw('catalog.integrations', []) },

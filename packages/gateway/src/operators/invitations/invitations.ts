@@ -1,5 +1,6 @@
 import type { Role } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
+import { mapPage, type Page, type PageQuery, pageOf } from '../../storage/index.ts';
 import { readEmail } from '../email.ts';
 import type { Enrolment } from '../enrolment.ts';
 import { accessReport, type From } from '../events.ts';
@@ -15,11 +16,16 @@ import {
   type InvitationPasskeyOffer,
   offerRedeemByPasskey,
 } from './redeem-by-passkey.ts';
-import { type InvitationRow, insertInvitation, openInvitations, revokeInvitations } from './store.ts';
+import {
+  type InvitationRow,
+  insertInvitation,
+  openInvitation,
+  openInvitations,
+  revokeInvitations,
+} from './store.ts';
 
 /** ms */
 const INVITATION_MS = 72 * 3_600_000;
-const LIST_MAX = 200;
 
 /** A way in for one person. Times are ms UTC. */
 export interface InvitationView {
@@ -37,7 +43,8 @@ export interface InvitationView {
  * token's digest is kept, so a lost link is made anew, which ends the one before.
  */
 export interface Invitations {
-  list(): Promise<readonly InvitationView[]>;
+  /** those nobody used or revoked, newest first */
+  list(page: PageQuery): Promise<Page<InvitationView>>;
   /** @throws {Fault} invalid_request, role_insufficient, name_taken */
   invite(wanted: {
     email: string;
@@ -68,8 +75,10 @@ export interface Invitations {
 export function createInvitations(parts: Parts): Invitations {
   const { db, org, clock } = parts;
   return {
-    async list() {
-      return (await openInvitations(db.read, org, LIST_MAX)).map((row) => view(row, clock.now()));
+    async list(page) {
+      const rows = await openInvitations(db.read, org, page);
+      const found = pageOf(rows, page.limit, ({ id }) => id);
+      return mapPage(found, (row) => view(row, clock.now()));
     },
 
     async invite({ email: text, role, actor, from }) {
@@ -103,8 +112,8 @@ export function createInvitations(parts: Parts): Invitations {
 
     revoke: ({ id, actor, from }) =>
       db.unit(async (tx) => {
-        const open = (await openInvitations(tx, org, LIST_MAX)).find((row) => row.id === id);
-        if (open === undefined) throw new Fault('not_found', 'There is no such open invitation.');
+        const open = await openInvitation(tx, org, id);
+        if (open === null) throw new Fault('not_found', 'There is no such open invitation.');
         await requireManager(parts, tx, actor, open.role);
         for (const invitation of await revokeInvitations(tx, { org, now: clock.now(), id })) {
           const details = { invitation };

@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { Tx } from '../../storage/index.ts';
+import type { PageQuery, Tx } from '../../storage/index.ts';
 import type { InvitationTable } from '../../storage/schema/operators.ts';
 import type { Schema } from '../../storage/schema.ts';
 
@@ -10,18 +10,29 @@ export async function insertInvitation(tx: Tx, row: Insertable<InvitationTable>)
   await tx.insertInto('invitations').values(row).execute();
 }
 
-/** Those nobody used or revoked, newest first; those that ran out too, so that one sees why nobody came. */
-export async function openInvitations(db: Reader, org: string, limit: number): Promise<InvitationRow[]> {
+/**
+ * Those nobody used or revoked, newest first, and one more than the limit; those that ran out too, so that one sees why
+ * nobody came.
+ */
+export async function openInvitations(db: Reader, org: string, page: PageQuery): Promise<InvitationRow[]> {
+  let query = openOf(db, org)
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1);
+  if (page.cursor !== undefined) query = query.where('id', '<', page.cursor);
+  return query.execute();
+}
+
+export async function openInvitation(db: Reader, org: string, id: string): Promise<InvitationRow | null> {
+  return (await openOf(db, org).where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+function openOf(db: Reader, org: string) {
   return db
     .selectFrom('invitations')
     .selectAll()
     .where('org', '=', org)
     .where('used_at', 'is', null)
-    .where('revoked_at', 'is', null)
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+    .where('revoked_at', 'is', null);
 }
 
 export async function liveInvitation(

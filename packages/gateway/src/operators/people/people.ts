@@ -1,14 +1,22 @@
 import type { Role } from '@agentport/contract';
 import type { AuditReport } from '../../audit/index.ts';
 import { Fault } from '../../kernel/fault.ts';
-import type { Tx } from '../../storage/index.ts';
+import { mapPage, type Page, type PageQuery, pageOf, type Tx } from '../../storage/index.ts';
 import { normaliseEmail } from '../email.ts';
 import { accessReport, type From } from '../events.ts';
 import type { Parts } from '../parts.ts';
 import { hasPassword } from '../password.ts';
 import type { OperatorRow } from '../store.ts';
 import { requireManager } from './manager.ts';
-import { countActive, dropFactors, endSignIns, presentOperator, roster, setOperator } from './store.ts';
+import {
+  countActive,
+  dropFactors,
+  endSignIns,
+  presentOperator,
+  type RosterRow,
+  roster,
+  setOperator,
+} from './store.ts';
 
 /** A person as others see them. Times are ms UTC. */
 export interface PersonView {
@@ -35,7 +43,8 @@ export interface PersonChange {
  * Each throws `Fault` not_found, role_insufficient, own_account or last_owner.
  */
 export interface People {
-  list(): Promise<readonly PersonView[]>;
+  /** in the order they came */
+  list(page: PageQuery): Promise<Page<PersonView>>;
   /** the id behind an id or an e-mail; null for nobody */
   idOf(who: string): Promise<string | null>;
   changeRole(change: PersonChange & { readonly role: Role }): Promise<PersonView>;
@@ -57,23 +66,10 @@ export function createPeople(parts: Parts, announceEnd: AnnounceEnd): People {
   };
 
   const view = async (id: string): Promise<PersonView> => {
-    const found = (await list()).find((person) => person.id === id);
+    const [found] = await roster(db.read, org, { id });
     if (found === undefined) throw new Fault('not_found', 'There is no such person here.');
-    return found;
+    return viewPerson(found);
   };
-
-  async function list(): Promise<PersonView[]> {
-    return (await roster(db.read, org)).map((row) => ({
-      id: row.id,
-      email: row.email,
-      name: row.name,
-      role: row.role,
-      status: row.status === 'suspended' ? 'suspended' : 'active',
-      createdAt: row.created_at,
-      lastSignInAt: row.last_sign_in_at,
-      factors: { password: hasPassword(row.password_hash), totp: row.totp === 1, passkeys: row.passkeys },
-    }));
-  }
 
   /** One change of one other person: permitted, not of the last owner, written down, and sign-ins ended. */
   const change = async (
@@ -110,7 +106,13 @@ export function createPeople(parts: Parts, announceEnd: AnnounceEnd): People {
   };
 
   return {
-    list,
+    async list(page) {
+      const rows = await roster(db.read, org, page);
+      return mapPage(
+        pageOf(rows, page.limit, ({ id }) => id),
+        viewPerson,
+      );
+    },
 
     async idOf(who) {
       return (await presentOperator(db.read, org, keyOf(who)))?.id ?? null;
@@ -127,6 +129,19 @@ export function createPeople(parts: Parts, announceEnd: AnnounceEnd): People {
     async remove(wanted) {
       await change(wanted, { kind: 'operator.removed', status: 'removed' });
     },
+  };
+}
+
+function viewPerson(row: RosterRow): PersonView {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    status: row.status === 'suspended' ? 'suspended' : 'active',
+    createdAt: row.created_at,
+    lastSignInAt: row.last_sign_in_at,
+    factors: { password: hasPassword(row.password_hash), totp: row.totp === 1, passkeys: row.passkeys },
   };
 }
 

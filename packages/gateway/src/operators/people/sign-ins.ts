@@ -1,13 +1,11 @@
 import { Fault } from '../../kernel/fault.ts';
+import { mapPage, type Page, type PageQuery, pageOf } from '../../storage/index.ts';
 import { accessReport, type From } from '../events.ts';
 import type { Parts } from '../parts.ts';
 import type { SignInRow } from '../store.ts';
 import { requireManager } from './manager.ts';
 import type { AnnounceEnd } from './people.ts';
 import { endSignIns, liveSignIns, presentOperator } from './store.ts';
-
-/** Most a list shows, newest first. */
-const LIST_MAX = 200;
 
 /** A sign-in that counts now. Times are ms UTC. */
 export interface SignInView {
@@ -21,8 +19,8 @@ export interface SignInView {
 
 /** Where people are signed in, and how to end that. */
 export interface SignIns {
-  /** of one person, or with null of everybody */
-  list(operatorId: string | null): Promise<readonly SignInView[]>;
+  /** of one person, or with null of everybody, newest first */
+  list(operatorId: string | null, page: PageQuery): Promise<Page<SignInView>>;
   /**
    * Ends sign-ins of one person at once: one, all but one, or all.
    * @param actor the person, or whoever manages them
@@ -41,9 +39,12 @@ export interface SignIns {
 export function createSignIns(parts: Parts, announceEnd: AnnounceEnd): SignIns {
   const { db, org, clock } = parts;
   return {
-    async list(operatorId) {
-      const rows = await liveSignIns(db.read, { org, operatorId, now: clock.now(), limit: LIST_MAX });
-      return rows.map(view);
+    async list(operatorId, page) {
+      const rows = await liveSignIns(db.read, { org, operatorId, now: clock.now() }, page);
+      return mapPage(
+        pageOf(rows, page.limit, ({ id }) => id),
+        view,
+      );
     },
 
     async end({ operatorId, only, except, actor, from }) {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Tx } from '../../storage/index.ts';
+import type { PageQuery, Tx } from '../../storage/index.ts';
 import type { OperatorTable } from '../../storage/schema/operators.ts';
 import type { Schema } from '../../storage/schema.ts';
 import { NO_PASSWORD } from '../password.ts';
@@ -13,9 +13,13 @@ export type RosterRow = Pick<
   'id' | 'email' | 'name' | 'role' | 'status' | 'created_at' | 'password_hash'
 > & { readonly totp: number; readonly passkeys: number; readonly last_sign_in_at: number | null };
 
-/** Everybody who was not removed, oldest first. */
-export async function roster(db: Reader, org: string): Promise<RosterRow[]> {
-  const rows = await db
+/** Those who were not removed, oldest first, and one more than the limit; or one of them. */
+export async function roster(
+  db: Reader,
+  org: string,
+  which: PageQuery | { readonly id: string },
+): Promise<RosterRow[]> {
+  let query = db
     .selectFrom('operators as o')
     .select(['o.id', 'o.email', 'o.name', 'o.role', 'o.status', 'o.created_at', 'o.password_hash'])
     .select((eb) => [
@@ -33,15 +37,32 @@ export async function roster(db: Reader, org: string): Promise<RosterRow[]> {
     ])
     .where('o.org', '=', org)
     .where('o.status', '!=', 'removed')
-    .orderBy('o.created_at')
-    .orderBy('o.id')
-    .execute();
+    .orderBy('o.id');
+  if ('id' in which) query = query.where('o.id', '=', which.id);
+  else {
+    query = query.limit(which.limit + 1);
+    if (which.cursor !== undefined) query = query.where('o.id', '>', which.cursor);
+  }
+  const rows = await query.execute();
   return rows.map((row) => ({
     ...row,
     totp: Number(row.totp),
     passkeys: Number(row.passkeys ?? 0),
     last_sign_in_at: row.last_sign_in_at === null ? null : Number(row.last_sign_in_at),
   }));
+}
+
+/** Which of these are here; nobody who was removed. */
+export async function idsHere(db: Reader, org: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set(); // PostgreSQL knows no empty list
+  const rows = await db
+    .selectFrom('operators')
+    .select('id')
+    .where('org', '=', org)
+    .where('id', 'in', ids)
+    .where('status', '!=', 'removed')
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** By id or e-mail; nobody who was removed. */
@@ -96,10 +117,11 @@ export async function dropFactors(tx: Tx, org: string, id: string): Promise<void
   await tx.deleteFrom('team_members').where('org', '=', org).where('operator_id', '=', id).execute();
 }
 
-/** Sign-ins that count now, newest first; of one person, or of everybody. */
+/** Sign-ins that count now, newest first, and one more than the limit; of one person, or of everybody. */
 export async function liveSignIns(
   db: Reader,
-  where: { org: string; operatorId: string | null; now: number; limit: number },
+  where: { org: string; operatorId: string | null; now: number },
+  page: PageQuery,
 ): Promise<SignInRow[]> {
   let query = db
     .selectFrom('sign_ins')
@@ -108,7 +130,11 @@ export async function liveSignIns(
     .where('ended_at', 'is', null)
     .where('expires_at', '>', where.now);
   if (where.operatorId !== null) query = query.where('operator_id', '=', where.operatorId);
-  return query.orderBy('created_at', 'desc').orderBy('id').limit(where.limit).execute();
+  if (page.cursor !== undefined) query = query.where('id', '<', page.cursor);
+  return query
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+    .execute();
 }
 
 /** Ends a person's sign-ins; returns the ids of those that were live. */

@@ -5,7 +5,7 @@ import { isUniqueViolation, type Tx } from '../../storage/index.ts';
 import type { From } from '../events.ts';
 import { readName } from '../name.ts';
 import type { Parts } from '../parts.ts';
-import { roster } from '../people/store.ts';
+import { idsHere } from '../people/store.ts';
 import { deleteTeam, insertTeam, type Route, replaceTeam, routedPeople, selectTeams } from './store.ts';
 
 const TEAMS_MAX = 200;
@@ -119,7 +119,7 @@ function unique(names: readonly string[]): string[] {
 }
 
 async function requirePeople(tx: Tx, org: string, members: readonly string[]): Promise<void> {
-  const known = new Set((await roster(tx, org)).map(({ id }) => id));
+  const known = await idsHere(tx, org, members);
   if (members.every((id) => known.has(id))) return;
   throw new Fault('invalid_request', 'Somebody of this list is not here any more. Load the page again.', {
     details: { path: '/members' },

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Tx } from '../../storage/index.ts';
+import type { PageQuery, Tx } from '../../storage/index.ts';
 import type { OperatorTokenTable } from '../../storage/schema/operators.ts';
 import type { Schema } from '../../storage/schema.ts';
 
@@ -10,16 +10,16 @@ export async function insertToken(tx: Tx, row: OperatorTokenRow): Promise<void> 
   await tx.insertInto('operator_tokens').values(row).execute();
 }
 
-/** Newest first; those that ended too. */
-export async function selectTokens(db: Reader, org: string, limit: number): Promise<OperatorTokenRow[]> {
-  return db
+/** Newest first, and one more than the limit; those that ended too. */
+export async function selectTokens(db: Reader, org: string, page: PageQuery): Promise<OperatorTokenRow[]> {
+  let query = db
     .selectFrom('operator_tokens')
     .selectAll()
     .where('org', '=', org)
-    .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+    .limit(page.limit + 1);
+  if (page.cursor !== undefined) query = query.where('id', '<', page.cursor);
+  return query.execute();
 }
 
 export async function tokenByDigest(

@@ -1,5 +1,6 @@
 import { may, SCOPES, type Scope } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
+import { mapPage, type Page, type PageQuery, pageOf } from '../../storage/index.ts';
 import { accessReport, type From } from '../events.ts';
 import { readName } from '../name.ts';
 import type { Parts } from '../parts.ts';
@@ -17,7 +18,6 @@ import {
 
 const DAY_MS = 86_400_000;
 export const TOKEN_DAYS_MAX = 90;
-const LIST_MAX = 200;
 /** a token in use is written at most this often: reads should not become writes */
 const USED_EVERY_MS = 5 * 60_000;
 
@@ -45,7 +45,8 @@ export interface TokenHolder {
  * loses a scope when the maker's role does, and ends with the maker.
  */
 export interface OperatorTokens {
-  list(): Promise<readonly OperatorTokenView[]>;
+  /** newest first; those that ended too */
+  list(page: PageQuery): Promise<Page<OperatorTokenView>>;
   /** @throws {Fault} invalid_request, role_insufficient */
   create(wanted: {
     name: string;
@@ -70,8 +71,12 @@ export function isOperatorToken(text: string): boolean {
 export function createOperatorTokens(parts: Parts): OperatorTokens {
   const { db, org, clock } = parts;
   return {
-    async list() {
-      return (await selectTokens(db.read, org, LIST_MAX)).map(view);
+    async list(page) {
+      const rows = await selectTokens(db.read, org, page);
+      return mapPage(
+        pageOf(rows, page.limit, ({ id }) => id),
+        view,
+      );
     },
 
     async create({ name: text, scopes, expiresInDays, actor, from }) {
