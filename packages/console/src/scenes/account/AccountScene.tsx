@@ -33,48 +33,7 @@ export function AccountScene({ me }: SceneProps) {
     <>
       <PageHead title="You and this device" />
       <div className="grid max-w-[40rem] grid-cols-1 gap-5 max-md:gap-4">
-        <nav className="panel md:hidden" aria-label="More pages">
-          <Link
-            to="/connections"
-            className="flex min-h-13 items-center gap-3 border-b border-line px-4 font-medium text-text no-underline"
-          >
-            <Icon name="plug" className="size-5 text-muted" />
-            Connections
-            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
-          </Link>
-          <Link
-            to="/policy"
-            className="flex min-h-13 items-center gap-3 px-4 font-medium text-text no-underline"
-          >
-            <Icon name="policy" className="size-5 text-muted" />
-            Policy
-            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
-          </Link>
-          <Link
-            to="/playground"
-            className="flex min-h-13 items-center gap-3 border-t border-line px-4 font-medium text-text no-underline"
-          >
-            <Icon name="gate" className="size-5 text-muted" />
-            Playground
-            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
-          </Link>
-          <Link
-            to="/people"
-            className="flex min-h-13 items-center gap-3 border-t border-line px-4 font-medium text-text no-underline"
-          >
-            <Icon name="people" className="size-5 text-muted" />
-            People
-            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
-          </Link>
-          <Link
-            to="/settings"
-            className="flex min-h-13 items-center gap-3 border-t border-line px-4 font-medium text-text no-underline"
-          >
-            <Icon name="bell" className="size-5 text-muted" />
-            Settings
-            <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
-          </Link>
-        </nav>
+        <MorePages />
         <Panel title="You">
           <Facts
             facts={[
@@ -111,6 +70,32 @@ export function AccountScene({ me }: SceneProps) {
         </Panel>
       </div>
     </>
+  );
+}
+
+const MORE_PAGES = [
+  ['/connections', 'plug', 'Connections'],
+  ['/policy', 'policy', 'Policy'],
+  ['/playground', 'gate', 'Playground'],
+  ['/people', 'people', 'People'],
+  ['/settings', 'bell', 'Settings'],
+] as const;
+
+function MorePages() {
+  return (
+    <nav className="panel rows md:hidden" aria-label="More pages">
+      {MORE_PAGES.map(([to, icon, title]) => (
+        <Link
+          key={to}
+          to={to}
+          className="flex min-h-13 items-center gap-3 px-4 font-medium text-text no-underline"
+        >
+          <Icon name={icon} className="size-5 text-muted" />
+          {title}
+          <Icon name="chevron" className="ml-auto size-4 text-line-strong" />
+        </Link>
+      ))}
+    </nav>
   );
 }
 

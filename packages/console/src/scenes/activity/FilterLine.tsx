@@ -16,6 +16,13 @@ export function FilterLine({ filter, agents, connections }: FilterLineProps) {
   const choose = (change: Partial<LogFilter>) =>
     navigate(`/activity${filterSearch({ ...filter, ...change })}`, { replace: true });
   const [wide, setWide] = useState(isFiltered({ ...filter, text: null }));
+  const choices = [
+    ['show', 'What', 'Everything', SHOWS],
+    ['agent', 'Agent', 'All agents', agents.map(({ id, name }) => [id, name] as const)],
+    ['connection', 'Connection', 'All connections', connections.map(({ id, name }) => [id, name] as const)],
+    ['risk', 'Risk', 'Any risk', RISKS],
+    ['span', 'Time', 'Any time', SPANS],
+  ] as const;
   return (
     <search className="flex flex-wrap gap-2 max-md:grid max-md:grid-cols-2" aria-label="Filter the log">
       <TextChoice text={filter.text} choose={(text) => choose({ text })} />
@@ -23,41 +30,16 @@ export function FilterLine({ filter, agents, connections }: FilterLineProps) {
         {wide ? 'Fewer choices' : 'More choices'}
       </button>
       <div className={`contents ${wide ? '' : 'max-md:hidden'}`}>
-        <Choice
-          label="What"
-          all="Everything"
-          value={filter.show}
-          options={SHOWS}
-          choose={(show) => choose({ show: show as LogFilter['show'] })}
-        />
-        <Choice
-          label="Agent"
-          all="All agents"
-          value={filter.agent}
-          options={agents.map(({ id, name }) => [id, name] as const)}
-          choose={(agent) => choose({ agent })}
-        />
-        <Choice
-          label="Connection"
-          all="All connections"
-          value={filter.connection}
-          options={connections.map(({ id, name }) => [id, name] as const)}
-          choose={(connection) => choose({ connection })}
-        />
-        <Choice
-          label="Risk"
-          all="Any risk"
-          value={filter.risk}
-          options={RISKS}
-          choose={(risk) => choose({ risk: risk as LogFilter['risk'] })}
-        />
-        <Choice
-          label="Time"
-          all="Any time"
-          value={filter.span}
-          options={SPANS}
-          choose={(span) => choose({ span: span as LogFilter['span'] })}
-        />
+        {choices.map(([part, label, all, options]) => (
+          <Choice
+            key={part}
+            label={label}
+            all={all}
+            value={filter[part]}
+            options={options}
+            choose={(value) => choose({ [part]: value })}
+          />
+        ))}
       </div>
       {isFiltered(filter) && (
         <button className="btn btn-quiet" type="button" onClick={() => choose(NO_FILTER)}>

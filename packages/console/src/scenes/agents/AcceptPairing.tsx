@@ -1,24 +1,19 @@
-import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
-import { useConnections } from '../../api/queries.ts';
 import { Field } from '../../parts/Field.tsx';
 import { FormSheet } from '../../parts/FormSheet.tsx';
-import { TickField } from '../../parts/TickField.tsx';
 import { useAct } from '../../parts/use-act.ts';
+import { ReachChoice, reachOf } from './ReachChoice.tsx';
 import { DAYS_DEFAULT } from './token-days.ts';
 
 /** Code, name and reach of a program that waits. Nothing is given before somebody chose it: no box is ticked. */
 export function AcceptPairing({ onClose }: { onClose(): void }) {
-  const connections = (useConnections().data?.items ?? []).filter(({ status }) => status === 'active');
-  const [all, setAll] = useState(false);
   const accept = useAct(
     async (form: FormData) => {
-      const names = form.getAll('connection').map(String);
       await gateway('acceptPairing', {
         body: {
           code: String(form.get('code')),
           name: String(form.get('name')).trim(),
-          connections: all ? null : names,
+          connections: reachOf(form),
           expires_in_days: DAYS_DEFAULT,
         },
       });
@@ -54,23 +49,7 @@ export function AcceptPairing({ onClose }: { onClose(): void }) {
         required
         hint="You choose it. People see it on every request."
       />
-      <fieldset className="grid gap-1">
-        <legend className="font-medium">It may ask for</legend>
-        {connections.map(({ name, title }) => (
-          <TickField key={name} name="connection" value={name} disabled={all} text={title}>
-            {name}
-          </TickField>
-        ))}
-        <TickField
-          name="all"
-          value="all"
-          checked={all}
-          onChange={(event) => setAll(event.target.checked)}
-          text="Those of tomorrow too"
-        >
-          Every connection
-        </TickField>
-      </fieldset>
+      <ReachChoice given={[]} />
       <p className="text-small text-muted">
         Its token ends after {DAYS_DEFAULT} days. The policy still decides about every request.
       </p>
