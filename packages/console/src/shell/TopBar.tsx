@@ -40,7 +40,7 @@ export function TopBar({ parents, here, status, onStop, onMenu }: TopBarProps) {
       <div className="min-w-0 md:hidden">
         {parent ? (
           <Link to={parent.to} className="-ml-2 flex min-h-11 items-center gap-1 text-muted no-underline">
-            <Icon name="back" className="flex-none" />
+            <Icon name="back" />
             <span className="truncate">{parent.name}</span>
           </Link>
         ) : (
