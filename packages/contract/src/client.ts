@@ -65,6 +65,41 @@ export function createClient(routes: RouteTable, transport: Transport): Client {
   };
 }
 
+/** Lists that come page by page. */
+export type PagedId = {
+  [I in RouteId]: 'cursor' extends keyof RouteQuery<I> ? (RouteReply<I> extends Listed ? I : never) : never;
+}[RouteId];
+
+interface Listed {
+  readonly items: readonly unknown[];
+  readonly next: string | null;
+}
+
+export type ItemOf<I extends PagedId> = Extract<RouteReply<I>, Listed>['items'][number];
+
+const PAGE = 200;
+
+/**
+ * A list from its beginning, page after page.
+ * @param pagesMax of 200 items each; when there are more, `next` says where to go on
+ */
+export async function readPages<I extends PagedId>(
+  client: Client,
+  id: I,
+  pagesMax: number,
+): Promise<{ items: ItemOf<I>[]; next: string | null }> {
+  const items: ItemOf<I>[] = [];
+  let next: string | null = null;
+  for (let read = 0; read < pagesMax; read++) {
+    const query = { limit: PAGE, ...(next === null ? {} : { cursor: next }) };
+    const page = (await client(id, { query } as never)) as { items: ItemOf<I>[]; next: string | null };
+    items.push(...page.items);
+    next = page.next;
+    if (next === null) break;
+  }
+  return { items, next };
+}
+
 function queryString(query: Record<string, unknown> | undefined): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {

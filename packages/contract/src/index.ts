@@ -1,4 +1,13 @@
-export { type Client, createClient, RequestFailed, type RouteTable, type Transport } from './client.ts';
+export {
+  type Client,
+  createClient,
+  type ItemOf,
+  type PagedId,
+  RequestFailed,
+  type RouteTable,
+  readPages,
+  type Transport,
+} from './client.ts';
 export { ERRORS, type ErrorBody, type ErrorCode, errorBody, isErrorCode } from './codes.ts';
 export { CONNECTION_NAME, isConnectionName, OPERATION_NAME, RESERVED_CONNECTION_NAMES } from './names.ts';
 export { openApiDocument } from './openapi.ts';

@@ -2,6 +2,7 @@ import type { AgentWire, RouteReply } from '@agentport/contract';
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { fields, type Line, styled, table, time } from '../output/lines.ts';
+import { every } from '../wire/every.ts';
 import { asOperator } from '../wire/operator.ts';
 import { addPairCommands } from './agents/pair.ts';
 import { nameList, wholeNumber } from './arguments.ts';
@@ -25,12 +26,14 @@ export function agentsCommand(cli: Cli): Command {
         nameList,
       ),
     )
+    .option('--test', 'for tests: people may really call in its name in the playground; never changed later')
     .action(
       act(async (options: CreateOptions) => {
-        const { name, tools, connections, expiresInDays: expires_in_days } = options;
+        const { name, tools, connections, test, expiresInDays: expires_in_days } = options;
         const body = {
           name,
           ...(tools === undefined ? {} : { tools }),
+          ...(test === undefined ? {} : { test }),
           ...(connections === undefined ? {} : { connections }),
           ...(expires_in_days === undefined ? {} : { expires_in_days }),
         };
@@ -45,7 +48,7 @@ export function agentsCommand(cli: Cli): Command {
     .description('all agents')
     .action(
       act(async () => {
-        const { items } = await asOperator(around, ({ client }) => client('listAgents'));
+        const items = await asOperator(around, ({ client }) => every(client, 'listAgents'));
         out.show(items, () => agentTable(items));
         return 0;
       }),
@@ -114,6 +117,7 @@ interface CreateOptions {
   readonly tools?: AgentWire['tools'];
   readonly connections?: string[];
   readonly expiresInDays?: number;
+  readonly test?: true;
 }
 
 function tokenLines({ agent, token }: RouteReply<'createAgent'>): Line[] {
@@ -122,6 +126,7 @@ function tokenLines({ agent, token }: RouteReply<'createAgent'>): Line[] {
     ...fields([
       ['Agent', styled('bold', agent.name)],
       ['Id', agent.id],
+      ...(agent.test ? ([['For', 'tests: people may play as it']] as const) : []),
       ['Expires', time(newest?.expires_at ?? null)],
       ['Token', styled('bold', token)],
     ]),
@@ -132,7 +137,7 @@ function tokenLines({ agent, token }: RouteReply<'createAgent'>): Line[] {
 function agentTable(agents: readonly AgentWire[]): Line[] {
   if (agents.length === 0) return ['No agents yet. Create one: agentport agents create --name NAME'];
   const rows = agents.map((agent) => [
-    agent.name,
+    agent.test ? `${agent.name} (for tests)` : agent.name,
     agent.id,
     agent.status,
     agent.tools,

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { fields, type Line, styled, table } from '../output/lines.ts';
 import { readCredential } from '../terminal/service-credential.ts';
+import { every } from '../wire/every.ts';
 import { asOperator } from '../wire/operator.ts';
 
 export function connectionsCommand(cli: Cli): Command {
@@ -37,7 +38,7 @@ export function connectionsCommand(cli: Cli): Command {
     .description('all connections')
     .action(
       act(async () => {
-        const { items } = await asOperator(around, ({ client }) => client('listConnections'));
+        const items = await asOperator(around, ({ client }) => every(client, 'listConnections'));
         out.show(items, () => connectionTable(items));
         return 0;
       }),
@@ -51,8 +52,7 @@ export function connectionsCommand(cli: Cli): Command {
     .action(
       act(async (name: string) => {
         const connection = await asOperator(around, async ({ client }) => {
-          const { items } = await client('listConnections');
-          const integration = items.find((one) => one.name === name)?.integration ?? '';
+          const { integration } = await client('readConnection', { params: { name } });
           const body = await readCredential(around, client, integration);
           return client('replaceCredential', { params: { name }, body });
         });

@@ -19,6 +19,7 @@ const AGENT = {
   created_at: '2026-11-21T07:30:00.000Z',
   stopped_at: null,
   waiting: 0,
+  tokens_total: 1,
   tokens: [{ id: 'tok_1', created_at: '2026-11-21T07:30:00.000Z', expires_at: null, revoked_at: null }],
 };
 const CONNECTION = {
@@ -74,12 +75,14 @@ test('agents: each command uses its route', async (t) => {
     '--expires-in-days',
     '30',
   ]);
+    '--test',
   assert.equal(create.code, 0, create.stderr);
   assert.match(create.stdout, /ap_agent_x/);
   assert.deepEqual(JSON.parse(create.seen[0]?.body ?? ''), {
     name: 'bot',
     tools: 'native',
     expires_in_days: 30,
+    test: true,
   });
   for (const argv of [
     ['agents', 'list'],
@@ -98,9 +101,41 @@ test('agents: each command uses its route', async (t) => {
 });
 
 test('a service’s key comes by standard input and is shown nowhere', async (t) => {
+test('an agent for tests is asked for by name, shown as one everywhere, and never made unasked', async (t) => {
+  const playable = { ...AGENT, test: true };
+  const script: Script = {
+    'POST /api/v1/agents': { status: 201, body: { agent: playable, token: 'ap_agent_x' } },
+    'GET /api/v1/agents': { body: { items: [playable], next: null } },
+  };
+  const made = await local(t, script, ['agents', 'create', '--name', 'bot', '--test']);
+  assert.match(made.stdout, /tests: people may play as it/);
+  assert.match((await local(t, script, ['agents', 'list'])).stdout, /bot \(for tests\)/);
+  const plain = await local(t, script, ['agents', 'create', '--name', 'bot']);
+  assert.deepEqual(JSON.parse(plain.seen[0]?.body ?? ''), { name: 'bot' });
+  assert.match(
+    (await runCli(['agents', 'create', '--help'])).stdout,
+    /--test +for tests: people may really call/,
+  );
+});
+
+test('a list is read to its end, page after page', async (t) => {
+  const pages = ['bot', 'cat', 'dog'].map((name, at, all) => ({
+    body: { items: [{ ...AGENT, name }], next: all[at + 1] === undefined ? null : name },
+  }));
+  const ran = await local(t, { 'GET /api/v1/agents': pages }, ['agents', 'list', '-o', 'json']);
+  assert.deepEqual(
+    (JSON.parse(ran.stdout) as { name: string }[]).map(({ name }) => name),
+    ['bot', 'cat', 'dog'],
+  );
+  assert.deepEqual(
+    ran.seen.map(({ target }) => target),
+    ['', '&cursor=bot', '&cursor=cat'].map((rest) => `/api/v1/agents?limit=200${rest}`),
+  );
+});
+
   const script = {
     'GET /api/v1/integrations': { body: { items: INTEGRATIONS, next: null } },
-    'GET /api/v1/connections': { body: { items: [CONNECTION], next: null } },
+    'GET /api/v1/connections/stripe': { body: CONNECTION },
     'POST /api/v1/connections': { status: 201, body: CONNECTION },
     'PUT /api/v1/connections/stripe/credential': { body: CONNECTION },
   };

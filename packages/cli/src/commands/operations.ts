@@ -4,6 +4,7 @@ import type { Cli } from '../cli.ts';
 import { fields, jsonLines, type Line, styled, table } from '../output/lines.ts';
 import { agentToken } from '../settings.ts';
 import { asAgent } from '../wire/agent.ts';
+import { every } from '../wire/every.ts';
 import { asOperator } from '../wire/operator.ts';
 import { type OperationName, operationName } from './arguments.ts';
 
@@ -55,7 +56,9 @@ export function operationsCommand({ around, out, act }: Cli): Command {
 
 async function tiersOf(client: Client, connection: string | undefined): Promise<Tier[]> {
   const names =
-    connection === undefined ? (await client('listConnections')).items.map(({ name }) => name) : [connection];
+    connection === undefined
+      ? (await every(client, 'listConnections')).map(({ name }) => name)
+      : [connection];
   const lists = await Promise.all(names.map((name) => client('listTiers', { params: { name } })));
   return lists.flatMap(({ items }) => items);
 }

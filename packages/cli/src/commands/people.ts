@@ -2,6 +2,7 @@ import { type MemberWire, ROLES, type Role } from '@agentport/contract';
 import { Argument, Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { fields, type Line, styled, table, time } from '../output/lines.ts';
+import { every } from '../wire/every.ts';
 import { asOperator } from '../wire/operator.ts';
 
 export function peopleCommand(cli: Cli): Command {
@@ -15,8 +16,8 @@ export function peopleCommand(cli: Cli): Command {
     .action(
       act(async () => {
         const found = await asOperator(around, async ({ client }) => ({
-          people: (await client('listPeople')).items,
-          invitations: (await client('listInvitations')).items,
+          people: await every(client, 'listPeople'),
+          invitations: await every(client, 'listInvitations'),
         }));
         out.show(found, () => [
           ...memberTable(found.people),

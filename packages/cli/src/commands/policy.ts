@@ -4,6 +4,7 @@ import type { Cli } from '../cli.ts';
 import { type Line, table, time } from '../output/lines.ts';
 import type { SignInOptions } from '../terminal/credentials.ts';
 import { asPerson } from '../wire/as-person.ts';
+import { every } from '../wire/every.ts';
 import { asOperator } from '../wire/operator.ts';
 import { type OperationName, operationName, wholeNumber } from './arguments.ts';
 import { explain } from './policy/explain.ts';
@@ -21,7 +22,7 @@ export function policyCommand(cli: Cli): Command {
     .description('all versions, newest first')
     .action(
       act(async () => {
-        const { items } = await asOperator(around, ({ client }) => client('listPolicyVersions'));
+        const items = await asOperator(around, ({ client }) => every(client, 'listPolicyVersions'));
         out.show(items, () => versionLines(items));
         return 0;
       }),

@@ -1,9 +1,10 @@
-import type { AgentWire, Client, RouteReply } from '@agentport/contract';
+import { type AgentWire, type Client, RequestFailed, type RouteReply } from '@agentport/contract';
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { Failure } from '../failure.ts';
 import { gatewayUrl } from '../settings.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { every } from '../wire/every.ts';
 import { runProgram } from '../wire/gateway-process.ts';
 import { asOperator, type Operator } from '../wire/operator.ts';
 import { nameList, wholeNumber } from './arguments.ts';
@@ -96,18 +97,26 @@ interface Made extends RouteReply<'createAgent'> {
 }
 
 async function tokenFor(client: Client, { agent: wanted, connections, minutes }: RunOptions): Promise<Made> {
-  const { items } = await client('listAgents');
-  const known = wanted === undefined ? undefined : items.find(({ name }) => name === wanted);
-  if (known !== undefined && connections !== undefined) {
+  const known = wanted === undefined ? null : await agentNamed(client, wanted);
+  if (known !== null && connections !== undefined) {
     throw new Failure('invalid_request', `${known.name} exists; --connections is for a new agent.`);
   }
-  const name = wanted ?? freeName(items.map((item) => item.name));
+  const name = wanted ?? freeName((await every(client, 'listAgents')).map((item) => item.name));
   const agent = known ?? (await newAgent(client, name, connections));
   const made = await client('rotateToken', {
     params: { id: agent.id },
     body: { expires_in_minutes: minutes },
   });
   return { ...made, tokenId: newestToken(made.agent), temporary: wanted === undefined };
+}
+
+async function agentNamed(client: Client, name: string): Promise<AgentWire | null> {
+  try {
+    return await client('readAgent', { params: { id: name } });
+  } catch (error) {
+    if (error instanceof RequestFailed && error.status === 404) return null;
+    throw error;
+  }
 }
 
 /** `run-1`, `run-2` …; one that another run takes at the same moment is refused there. */

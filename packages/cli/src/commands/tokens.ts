@@ -2,6 +2,7 @@ import { type OperatorTokenWire, SCOPES, type Scope } from '@agentport/contract'
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { fields, type Line, styled, table, time } from '../output/lines.ts';
+import { every } from '../wire/every.ts';
 import { asOperator } from '../wire/operator.ts';
 import { wholeNumber } from './arguments.ts';
 
@@ -57,7 +58,7 @@ export function tokensCommand(cli: Cli): Command {
     .description('all tokens for automation')
     .action(
       act(async () => {
-        const { items } = await asOperator(around, ({ client }) => client('listOperatorTokens'));
+        const items = await asOperator(around, ({ client }) => every(client, 'listOperatorTokens'));
         out.show(items, () => tokenTable(items));
         return 0;
       }),

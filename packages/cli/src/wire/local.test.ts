@@ -26,7 +26,7 @@ test('while no gateway runs, a process with only the control socket is started, 
   const ran = await runCli(['agents', 'list'], { env, gatewayMain: CONTROL, wait });
   assert.equal(ran.code, 0, ran.stderr);
   assert.match(ran.stdout, /No agents yet/);
-  assert.equal(readFileSync(path.join(folder, 'events'), 'utf8'), 'GET /api/v1/agents\nended\n');
+  assert.equal(readFileSync(path.join(folder, 'events'), 'utf8'), 'GET /api/v1/agents?limit=200\nended\n');
 });
 
 test('when it cannot be opened, the gateway’s own code and sentence come through', async (t) => {

@@ -1,6 +1,7 @@
 import type { Client } from '@agentport/contract';
 import { Failure } from '../../failure.ts';
 import type { Surroundings } from '../../surroundings.ts';
+import { every } from '../../wire/every.ts';
 import { asOperator } from '../../wire/operator.ts';
 import { freeName, type Move, type Plan } from './plan.ts';
 import { keepOriginal, replaceFile } from './replace-file.ts';
@@ -39,8 +40,7 @@ export function moveKeys(around: Surroundings, order: Order): Promise<Imported> 
 
 async function moveAll(client: Client, order: Order, undo: (() => Promise<unknown>)[]): Promise<Imported> {
   const { file, plan } = order;
-  const { items } = await client('listConnections');
-  const taken = new Set(items.map(({ name }) => name));
+  const taken = new Set((await every(client, 'listConnections')).map(({ name }) => name));
   const names: string[] = [];
   for (const move of plan.moves) {
     const name = freeName(move.integration === 'mcp' ? move.place : move.integration, taken);
@@ -50,8 +50,8 @@ async function moveAll(client: Client, order: Order, undo: (() => Promise<unknow
     undo.push(() => client('removeConnection', { params: { name } }));
     await requireWorking(client, name, move);
   }
-  const agents = await client('listAgents');
-  const agentName = freeAgentName(order.agent, new Set(agents.items.map(({ name }) => name)));
+  const agents = await every(client, 'listAgents');
+  const agentName = freeAgentName(order.agent, new Set(agents.map(({ name }) => name)));
   const agent = await client('createAgent', { body: { name: agentName, connections: names } });
   undo.push(() => client('removeAgent', { params: { id: agentName } }));
   const { public_url: url } = await client('status');

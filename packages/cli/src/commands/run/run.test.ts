@@ -25,6 +25,7 @@ const agent = (name: string, ...tokens: string[]) => ({
   created_at: '2026-11-21T07:30:00.000Z',
   stopped_at: null,
   waiting: 0,
+  tokens_total: tokens.length,
   tokens: tokens.map(token),
 });
 const STATUS = {
@@ -42,6 +43,7 @@ async function ranAs(t: TestContext, argv: string[], options: RunOptions = {}) {
   const script: Script = {
     'GET /api/v1/status': { body: STATUS },
     'GET /api/v1/agents': { body: { items: [agent('billing', 'tok_old')], next: null } },
+    'GET /api/v1/agents/billing': { body: agent('billing', 'tok_old') },
     'POST /api/v1/agents': ({ body }) => {
       const { name } = JSON.parse(body) as { name: string };
       return { status: 201, body: { agent: agent(name, 'tok_first'), token: 'ap_agent_never_used' } };
