@@ -72,9 +72,9 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
       return mapPage(page, (connection) => presentConnection(deps, connection, refused));
     },
 
-    async createConnection({ body, who }) {
     readConnection: async ({ params }) => present(find(params.name)),
 
+    async createConnection({ body, who }) {
       const { integration, preset = 'careful' } = body;
       const key = connections.credentialFor(integration, body);
       // policy first: the new account must never be open for a moment to what was said about another one
