@@ -119,3 +119,20 @@ test('a chosen theme holds on the next visit, before the first paint', async (t)
   await open('/');
   assert.equal(await page.evaluate('document.documentElement.dataset.theme'), 'dark');
 });
+
+test('how much a connection carries is changed in the console, and only read where the file says it', async (t) => {
+  const { page, open } = await stage(t);
+  await open('/connections/github?tab=settings');
+  const carries = page.getByRole('region', { name: 'How much it carries' });
+  await carries.getByRole('button', { name: 'Change…' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('Calls at one time').fill('3');
+  await sheet.getByLabel('Seconds for one call').fill('5');
+  assert.deepEqual(await axeProblems(page), []);
+  await sheet.getByRole('button', { name: 'Save' }).click();
+  await carries.getByText('3 calls, as said here').waitFor();
+  await carries.getByText('at most 5 seconds, as said here').waitFor();
+  await open('/connections/stripe?tab=settings');
+  await carries.getByText('agentport.yaml line 3').waitFor();
+  assert.equal(await carries.getByRole('button').count(), 0);
+});

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { send, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { until } from '../support/until.ts';
 
 const gateway = await startTestGateway(
   { after },
@@ -210,3 +211,30 @@ async function callByMcp(token: string, name: string) {
   const body = answer.structuredContent as { error: { details: { retry_after_s: number } } };
   return { isError: answer.isError, text: text?.text ?? '', retryAfter: body.error.details.retry_after_s };
 }
+
+test('what people say a connection may carry holds from the next call on: places, deadline, and who may say so', async () => {
+  const own = await startTestGateway({ after });
+  const { token } = await own.agent();
+  const { service, recorder } = own.sandbox.stripe;
+  const path = '/api/v1/connections/stripe/limits';
+  const wrong = await own.operator.send('PUT', path, { concurrent_calls: 0, deadline_ms: null });
+  assert.equal(wrong.status, 400, wrong.text);
+  const said = { concurrent_calls: 1, deadline_ms: 2_000 };
+  const set = await own.operator.send('PUT', path, said);
+  assert.equal(set.status, 200, set.text);
+  const by = { concurrent_calls: 'console', deadline_ms: 'console' };
+  assert.deepEqual(set.body.limits, { ...said, said, set_by: by });
+
+  const start = recorder.count({ method: 'GET' });
+  service.mode({ kind: 'hang', when: 'after_body' });
+  const calls = Array.from({ length: 6 }, (_, index) =>
+    own.call(token, 'stripe.list_customers', { limit: index + 1 }),
+  );
+  const busy = await Promise.race(calls);
+  assert.equal(busy.status, 429, `one has the place, four wait, one is told at once: ${busy.text}`);
+  await until(() => recorder.count({ method: 'GET' }) - start === 1, { what: 'the one with the place' });
+  service.mode({ kind: 'normal' });
+  own.clock.advance(2_000);
+  const statuses = (await Promise.all(calls)).map(({ status }) => status).toSorted();
+  assert.deepEqual(statuses, [200, 200, 200, 200, 429, 502], 'one ran into the new deadline');
+});

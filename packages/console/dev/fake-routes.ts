@@ -6,7 +6,7 @@ import { fakeNotifications } from './fake-notifications.ts';
 import { fakePeople } from './fake-people.ts';
 import { setup } from './fake-setup.ts';
 import { type FakeState, move, PASSWORD, stamp } from './fake-state.ts';
-import { INTEGRATIONS, LIMITS, tiers } from './fixtures/rooms.ts';
+import { INTEGRATIONS, LIMITS, limitsSaid, tiers } from './fixtures/rooms.ts';
 import { Refusal } from './refusal.ts';
 
 export interface FakeRequest {
@@ -129,6 +129,7 @@ function rooms(state: FakeState): Handlers {
   };
   return {
     listAgents: () => page(state.agents),
+    readAgent: ({ params }) => agentOf(params.id),
     listPairings: () => page(state.pairings),
     lookPairing: () => {
       const found = state.pairings.find(({ kind }) => kind === 'sign_in');
@@ -179,9 +180,14 @@ function rooms(state: FakeState): Handlers {
     releaseAll: () => Object.assign(state.status, { stopped: false }),
     listIntegrations: () => page(INTEGRATIONS),
     listConnections: () => page(state.connections),
+    readConnection: ({ params }) => connectionOf(state, params.name),
     listTiers: ({ params }) => page(tiers(params.name ?? '')),
     testConnection: () => ({ ok: true, message: 'Answered in 310 ms.', status: 200 }),
     replaceCredential: ({ params }) => connectionOf(state, params.name),
+    limitConnection: ({ params, body }) => {
+      const connection = connectionOf(state, params.name);
+      return Object.assign(connection, { limits: limitsSaid(body as never) });
+    },
     createConnection: ({ body }) => {
       if (body.key === 'wrong') throw new Refusal(502, 'upstream_error', 'The service refused the key: 401.');
       const made = {

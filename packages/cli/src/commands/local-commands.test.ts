@@ -39,6 +39,7 @@ const CONNECTION = {
     concurrent_calls: 16,
     deadline_ms: 30_000,
     set_by: { concurrent_calls: 'gateway', deadline_ms: 'gateway' },
+    said: { concurrent_calls: null, deadline_ms: null },
   },
 };
 const INTEGRATIONS = ['bearer', 'oauth_refresh'].map((kind) => ({
@@ -74,15 +75,15 @@ test('agents: each command uses its route', async (t) => {
     'native',
     '--expires-in-days',
     '30',
-  ]);
     '--test',
+  ]);
   assert.equal(create.code, 0, create.stderr);
   assert.match(create.stdout, /ap_agent_x/);
   assert.deepEqual(JSON.parse(create.seen[0]?.body ?? ''), {
     name: 'bot',
     tools: 'native',
-    expires_in_days: 30,
     test: true,
+    expires_in_days: 30,
   });
   for (const argv of [
     ['agents', 'list'],
@@ -100,7 +101,6 @@ test('agents: each command uses its route', async (t) => {
   assert.match((await local(t, script, ['stop'])).stderr, /--agent NAME or --all/);
 });
 
-test('a service’s key comes by standard input and is shown nowhere', async (t) => {
 test('an agent for tests is asked for by name, shown as one everywhere, and never made unasked', async (t) => {
   const playable = { ...AGENT, test: true };
   const script: Script = {
@@ -133,6 +133,7 @@ test('a list is read to its end, page after page', async (t) => {
   );
 });
 
+test('a service’s key comes by standard input and is shown nowhere', async (t) => {
   const script = {
     'GET /api/v1/integrations': { body: { items: INTEGRATIONS, next: null } },
     'GET /api/v1/connections/stripe': { body: CONNECTION },

@@ -90,6 +90,7 @@ export const ROUTES = {
   refreshTools: { method: 'POST', path: '/api/v1/connections/{name}/tools', permission: 'connections:write' },
   removeConnection: { method: 'DELETE', path: '/api/v1/connections/{name}', permission: 'connections:write' },
   adoptConnection: { method: 'POST', path: '/api/v1/connections/{name}/adopt', permission: 'connections:write' },
+  limitConnection: { method: 'PUT', path: '/api/v1/connections/{name}/limits', permission: 'connections:write' },
   listTiers: { method: 'GET', path: '/api/v1/connections/{name}/operations', permission: 'setup:read' },
   describeTier: { method: 'GET', path: '/api/v1/connections/{name}/operations/{operation}', permission: 'setup:read' },
   readPolicy: { method: 'GET', path: '/api/v1/policy', permission: 'setup:read' },

@@ -2,6 +2,7 @@ import {
   connection,
   connectionAdopt,
   connectionCreate,
+  connectionLimits,
   connectionTest,
   credentialReplace,
   integrationSummary,
@@ -32,7 +33,6 @@ export const CONNECTION_ROUTES = {
     query: pageQuery,
     reply: list(connection),
   },
-  createConnection: {
   readConnection: {
     method: 'GET',
     path: '/api/v1/connections/{name}',
@@ -43,6 +43,7 @@ export const CONNECTION_ROUTES = {
     summary: 'One connection',
     reply: connection,
   },
+  createConnection: {
     method: 'POST',
     path: '/api/v1/connections',
     access: 'step_up',
@@ -111,6 +112,15 @@ export const CONNECTION_ROUTES = {
     local: true,
     summary: 'Give a connection to agentport.yaml, or take it over from there',
     body: connectionAdopt,
+    reply: connection,
+  },
+  limitConnection: {
+    method: 'PUT',
+    path: '/api/v1/connections/{name}/limits',
+    access: 'step_up',
+    permission: 'connections:write',
+    summary: 'Say how much a connection may carry, from the next call on',
+    body: connectionLimits,
     reply: connection,
   },
 } as const satisfies Record<string, Route>;

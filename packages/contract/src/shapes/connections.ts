@@ -3,7 +3,7 @@ import { time } from './time.ts';
 
 /** Connections, their credentials, and the integrations they can be made of. */
 
-const limitOrigin = z.enum(['file', 'integration', 'gateway']);
+const limitOrigin = z.enum(['file', 'console', 'integration', 'gateway']);
 
 export const connection = z.object({
   id: z.string(),
@@ -26,6 +26,8 @@ export const connection = z.object({
     /** of a whole exchange */
     deadline_ms: z.number(),
     set_by: z.object({ concurrent_calls: limitOrigin, deadline_ms: limitOrigin }),
+    /** what people said in the console; where the file says something too, the lower one holds */
+    said: z.object({ concurrent_calls: z.number().nullable(), deadline_ms: z.number().nullable() }),
   }),
 });
 export type ConnectionWire = z.infer<typeof connection>;
@@ -57,6 +59,12 @@ export const toolChanges = z.object({
   flagged: z.array(z.string()),
 });
 export type ToolChangesWire = z.infer<typeof toolChanges>;
+
+/** How much a connection may carry, on each gateway; null: as the integration or the gateway says. */
+export const connectionLimits = z.object({
+  concurrent_calls: z.number().int().min(1).max(256).nullable(),
+  deadline_ms: z.number().int().min(1_000).max(600_000).nullable(),
+});
 
 /** Who owns a connection from now on. */
 export const connectionAdopt = z.object({ owner: z.enum(['file', 'console']) });

@@ -1,4 +1,5 @@
 import { CONNECTION_NAME, RESERVED_CONNECTION_NAMES } from '@agentport/contract';
+import type { ConnectionLimits } from '../limits/index.ts';
 import type { ConnectionTable } from '../storage/schema/connections.ts';
 
 /** One service account attached to an integration. Its credential lies in the vault and is not part of this. */
@@ -21,6 +22,8 @@ export interface Connection {
   readonly createdAt: number;
   /** when it was switched off, ms UTC; null while it is on */
   readonly disabledAt: number | null;
+  /** what people said it may carry; nothing for a connection of the file, which says so itself */
+  readonly limits: ConnectionLimits;
 }
 
 /** What a person gave; a token it was traded for has a field of its own. */
@@ -55,5 +58,13 @@ export function fromRow(row: ConnectionTable): Connection {
     tools: row.tools,
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
+    limits: row.owner === 'console' ? limitsOf(row) : {},
   });
+}
+
+function limitsOf({ concurrent_calls, deadline_ms }: ConnectionTable): ConnectionLimits {
+  return {
+    ...(concurrent_calls === null ? {} : { concurrent_calls }),
+    ...(deadline_ms === null ? {} : { deadline_ms }),
+  };
 }

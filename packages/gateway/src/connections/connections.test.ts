@@ -124,6 +124,59 @@ onBothDatabases(
   },
 );
 
+onBothDatabases(
+  'people say how much a connection carries: at once, kept, in the log, and its version stays',
+  async (t) => {
+    const { connections, open, kinds, last } = await stage(t);
+    const made = await connections.create(wanted());
+    assert.deepEqual(made.limits, {});
+    const said = { concurrent_calls: 2, deadline_ms: 5_000 };
+    for (const _ of ['said', 'and again']) {
+      assert.deepEqual(await connections.setLimits(ORG, 'stripe', said, 'opr_a'), { ...made, limits: said });
+    }
+    assert.deepEqual(await kinds(), ['connection.created', 'connection.changed']);
+    const { actor, details } = (await last()) ?? {};
+    assert.deepEqual([actor, details?.concurrent_calls, details?.deadline_ms], ['opr_a', 2, 5_000]);
+    assert.deepEqual((await open()).find(ORG, 'stripe')?.limits, said);
+    const one = await connections.setLimits(ORG, 'stripe', { deadline_ms: 9_000 }, 'opr_a');
+    assert.deepEqual(one.limits, { deadline_ms: 9_000 });
+  },
+);
+
+onBothDatabases('a limit outside its range is refused and changes nothing', async (t) => {
+  const { connections, kinds } = await stage(t);
+  await connections.create(wanted());
+  for (const wrong of [
+    { concurrent_calls: 0 },
+    { concurrent_calls: 257 },
+    { concurrent_calls: 1.5 },
+    { deadline_ms: 999 },
+    { deadline_ms: 600_001 },
+    { deadline_ms: Number.NaN },
+  ]) {
+    await assert.rejects(
+      connections.setLimits(ORG, 'stripe', wrong, 'opr_a'),
+      refused('invalid_request', /^Give a whole number from/),
+    );
+  }
+  assert.deepEqual(await kinds(), ['connection.created']);
+});
+
+onBothDatabases('what the file takes over carries what the file says, also when it comes back', async (t) => {
+  const { connections } = await stage(t);
+  await connections.create(wanted());
+  await connections.setLimits(ORG, 'stripe', { concurrent_calls: 2 }, 'opr_a');
+  const taken = await connections.adopt(
+    ORG,
+    'stripe',
+    { owner: 'file', source: 'agentport.yaml:3' },
+    'opr_a',
+  );
+  assert.deepEqual(taken.limits, {});
+  const back = await connections.adopt(ORG, 'stripe', { owner: 'console', source: null }, 'opr_a');
+  assert.deepEqual(back.limits, {});
+});
+
 onBothDatabases('what is switched off stays with the file, which alone can switch it on', async (t) => {
   const { connections, kinds } = await stage(t);
   await connections.create(wanted({ owner: 'file', source: 'other.yaml:3' }));

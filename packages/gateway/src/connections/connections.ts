@@ -1,5 +1,6 @@
 import type { Definition } from '../catalog/index.ts';
 import type { Secret } from '../kernel/secret.ts';
+import type { ConnectionLimits } from '../limits/index.ts';
 import type { Tx } from '../storage/database.ts';
 import { lock } from '../storage/index.ts';
 import type { ConnectionTable } from '../storage/schema/connections.ts';
@@ -8,6 +9,7 @@ import { type Connection, fromRow } from './connection.ts';
 import { createRow, credentialOf, followDefinition, type NewConnection, type Parts } from './create-row.ts';
 import { createDefinitionBook } from './definitions.ts';
 import { composeCredential, type GivenCredential } from './given-credential.ts';
+import { limitColumns, limitsIn } from './limit-columns.ts';
 import { serverStays, switchedOff, unknownConnection } from './refusals.ts';
 import {
   deleteCredentials,
@@ -48,6 +50,11 @@ export interface Connections {
   revokeCredential(org: string, name: string, actor: string): Promise<Connection>;
   /** Pins the tool list of an upstream MCP server. */
   pinTools(org: string, name: string, tools: string, actor: string): Promise<Connection>;
+  /**
+   * How much it may carry from the next call on. Its version stays: what is sent does not change, so approvals hold.
+   * @throws {Fault} `invalid_request`
+   */
+  setLimits(org: string, name: string, limits: ConnectionLimits, actor: string): Promise<Connection>;
   disable(org: string, name: string, actor: string): Promise<void>;
   enable(org: string, name: string, source: string | null, actor: string): Promise<Connection>;
   /**
@@ -109,6 +116,7 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
           owner: after.owner,
           version: after.version,
           definition_sha256: after.definition_sha256,
+          ...(kind === 'connection.changed' && limitsIn(columns)),
         },
       });
       return after;
@@ -169,6 +177,18 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
         },
         'connection.tools_changed',
       ),
+    setLimits: (_, name, limits, actor) =>
+      change(
+        name,
+        actor,
+        async (_tx, row) => {
+          const columns = limitColumns(limits);
+          const same =
+            columns.concurrent_calls === row.concurrent_calls && columns.deadline_ms === row.deadline_ms;
+          return same ? null : columns;
+        },
+        'connection.changed',
+      ),
     async disable(_, name, actor) {
       await change(
         name,
@@ -191,7 +211,8 @@ export async function createConnections(parts: Parts, org: string): Promise<Conn
         async (_tx, row) => {
           if (row.owner === owner) return null;
           if (row.status === 'disabled') throw switchedOff(row);
-          return { owner, source };
+          // the file says for itself how much its connections carry
+          return owner === 'file' ? { owner, source, ...limitColumns({}) } : { owner, source };
         },
         'connection.adopted',
       ),

@@ -72,6 +72,8 @@ export async function createRow(
     source: wanted.source,
     created_at: parts.clock.now(),
     disabled_at: null,
+    concurrent_calls: null,
+    deadline_ms: null,
   };
   await parts.db.unit(async (tx) => {
     await lock(tx, 'fence', wanted.org);

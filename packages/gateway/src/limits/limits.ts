@@ -38,10 +38,18 @@ export interface Limits {
     about: { connectionId: string; operation: string },
     now: number,
   ): Promise<OverLimit | null>;
-  /** What one connection may carry. @param integration what its manifest says */
-  connection(name: string, integration: ConnectionLimits): Required<ConnectionLimits>;
+  /** What one connection may carry. @param integration what its manifest says @param people what was said in the console */
+  connection(
+    name: string,
+    integration: ConnectionLimits,
+    people: ConnectionLimits,
+  ): Required<ConnectionLimits>;
   /** Where each of these comes from. */
-  origins(name: string, integration: ConnectionLimits): Record<keyof ConnectionLimits, LimitOrigin>;
+  origins(
+    name: string,
+    integration: ConnectionLimits,
+    people: ConnectionLimits,
+  ): Record<keyof ConnectionLimits, LimitOrigin>;
   readonly waiters: Waiters;
   readonly lanes: Lanes;
   /** recognises agents, and nobody at all where too many wrong tokens came from */
@@ -108,8 +116,8 @@ export function createLimits(options: LimitsOptions): Limits {
       if (waiting.length < pending_approvals) return null;
       return overLimit('pending_approvals', pending_approvals, untilFirst(waiting, now));
     },
-    connection: (name, integration) => connectionLimits(settings(), name, integration),
-    origins: (name, integration) => limitOrigins(settings(), name, integration),
+    connection: (name, integration, people) => connectionLimits(settings(), name, integration, people),
+    origins: (name, integration, people) => limitOrigins(settings(), name, integration, people),
     waiters: createWaiters(() => settings().waiters),
     lanes: createLanes(clock),
     authenticate: guardAgainstGuessing((token) => agents.authenticate(token), {

@@ -27,3 +27,18 @@ test('each ceiling of a connection says who set it: the file before the integrat
     deadline_ms: 'gateway',
   });
 });
+
+test('T103 where the file and people both say something the lower one holds, so neither loosens the other', () => {
+  const limits = { ...DEFAULT_LIMITS, connections: { stripe: { concurrent_calls: 8, deadline_ms: 5_000 } } };
+  const manifest = { concurrent_calls: 4 };
+  const people = { concurrent_calls: 2, deadline_ms: 60_000 };
+  assert.deepEqual(connectionLimits(limits, 'stripe', manifest, people), {
+    concurrent_calls: 2,
+    deadline_ms: 5_000,
+  });
+  assert.deepEqual(limitOrigins(limits, 'stripe', manifest, people), {
+    concurrent_calls: 'console',
+    deadline_ms: 'file',
+  });
+  assert.deepEqual(connectionLimits(limits, 'other', manifest, people), people);
+});

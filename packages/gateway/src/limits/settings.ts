@@ -56,31 +56,47 @@ export function agentLimits(limits: Limits, name: string): AgentLimits {
 }
 
 /**
- * What holds for one connection.
+ * What holds for one connection. Where the file and people in the console both say something, the lower one holds:
+ * neither loosens what the other set.
  * @param integration what its manifest says
+ * @param people what was said in the console
  */
 export function connectionLimits(
   limits: Limits,
   name: string,
   integration: ConnectionLimits,
+  people: ConnectionLimits = {},
 ): Required<ConnectionLimits> {
-  const own = Object.hasOwn(limits.connections, name) ? limits.connections[name] : undefined;
-  return { ...DEFAULT_CONNECTION_LIMITS, ...integration, ...own };
+  const file = fileLimits(limits, name);
+  const one = (field: keyof ConnectionLimits) =>
+    lowest(file[field], people[field]) ?? integration[field] ?? DEFAULT_CONNECTION_LIMITS[field];
+  return { concurrent_calls: one('concurrent_calls'), deadline_ms: one('deadline_ms') };
 }
 
 /** Who said how much a connection may carry. */
-export type LimitOrigin = 'file' | 'integration' | 'gateway';
+export type LimitOrigin = 'file' | 'console' | 'integration' | 'gateway';
 
 /** Where each ceiling of `connectionLimits` comes from. */
 export function limitOrigins(
   limits: Limits,
   name: string,
   integration: ConnectionLimits,
+  people: ConnectionLimits = {},
 ): Record<keyof ConnectionLimits, LimitOrigin> {
-  const own = Object.hasOwn(limits.connections, name) ? limits.connections[name] : undefined;
+  const file = fileLimits(limits, name);
   const originOf = (field: keyof ConnectionLimits): LimitOrigin => {
-    if (own?.[field] !== undefined) return 'file';
+    const holds = lowest(file[field], people[field]);
+    if (holds !== undefined) return holds === file[field] ? 'file' : 'console';
     return integration[field] === undefined ? 'gateway' : 'integration';
   };
   return { concurrent_calls: originOf('concurrent_calls'), deadline_ms: originOf('deadline_ms') };
+}
+
+function fileLimits(limits: Limits, name: string): ConnectionLimits {
+  return (Object.hasOwn(limits.connections, name) ? limits.connections[name] : undefined) ?? {};
+}
+
+function lowest(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
 }

@@ -20,6 +20,7 @@ export function routeOf(
   const { concurrent_calls, deadline_ms } = limits.connection(
     connection.name,
     definition.service.limits ?? {},
+    connection.limits,
   );
   const operation = definition.operations[operationName];
   const tools = Object.values(definition.operations).flatMap(({ binding }) =>

@@ -124,6 +124,8 @@ export function connectionRow(changes: Partial<ConnectionTable> = {}): Connectio
     source: null,
     created_at: 1,
     disabled_at: null,
+    concurrent_calls: null,
+    deadline_ms: null,
     ...changes,
   };
 }

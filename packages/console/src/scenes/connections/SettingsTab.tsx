@@ -37,7 +37,7 @@ export function SettingsTab({ connection }: { connection: ConnectionWire }) {
           ]}
         />
       </Panel>
-      <HowMuch limits={connection.limits} />
+      <HowMuch connection={connection} />
       {connection.integration === 'mcp' && <ToolList connection={connection} />}
       <Panel title="Who owns it">
         <p className="text-muted">

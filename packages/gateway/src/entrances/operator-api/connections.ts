@@ -20,6 +20,7 @@ type Routes =
   | 'refreshTools'
   | 'removeConnection'
   | 'adoptConnection'
+  | 'limitConnection'
   | 'listTiers'
   | 'describeTier';
 
@@ -133,6 +134,16 @@ export function connectionHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> 
       return present(await deps.adoptConnection(find(params.name).name, body.owner, actorOf(who)));
     },
 
+    async limitConnection({ params, body, who }) {
+      const { name } = findOwn(params.name);
+      const { concurrent_calls, deadline_ms } = body;
+      const limits = {
+        ...(concurrent_calls !== null && { concurrent_calls }),
+        ...(deadline_ms !== null && { deadline_ms }),
+      };
+      return present(await connections.setLimits(org, name, limits, actorOf(who)));
+    },
+
     async listTiers({ params }) {
       const connection = find(params.name);
       const switches = new Map(
@@ -195,6 +206,7 @@ function presentConnection(
   const ended = refused.find(
     (one) => one.connectionId === connection.id && one.credentialVersion === connection.credentialVersion,
   );
+  const limited = [connection.name, definition.service.limits ?? {}, connection.limits] as const;
   return {
     id: connection.id,
     name: connection.name,
@@ -209,8 +221,9 @@ function presentConnection(
     created_at: rfc3339(connection.createdAt),
     reconnect: ended ? { reason: ended.code, since: rfc3339(ended.at) } : null,
     limits: {
-      ...deps.limits.connection(connection.name, definition.service.limits ?? {}),
-      set_by: deps.limits.origins(connection.name, definition.service.limits ?? {}),
+      ...deps.limits.connection(...limited),
+      set_by: deps.limits.origins(...limited),
+      said: { concurrent_calls: null, deadline_ms: null, ...connection.limits },
     },
   };
 }

@@ -81,7 +81,14 @@ export interface OperatorApiDeps {
   readonly catalog: Pick<Catalog, 'integrations'>;
   readonly connections: Pick<
     Connections,
-    'credentialFor' | 'list' | 'find' | 'definitionOf' | 'replaceCredential' | 'revokeCredential' | 'remove'
+    | 'credentialFor'
+    | 'list'
+    | 'find'
+    | 'definitionOf'
+    | 'replaceCredential'
+    | 'revokeCredential'
+    | 'setLimits'
+    | 'remove'
   >;
   /** how much each connection may carry */
   readonly limits: Pick<Limits, 'connection' | 'origins'>;

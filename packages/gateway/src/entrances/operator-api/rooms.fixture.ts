@@ -130,6 +130,7 @@ function standInRooms(
       credentialFor: () => null,
       replaceCredential: missing('connections.replaceCredential'),
       revokeCredential: missing('connections.revokeCredential'),
+      setLimits: missing('connections.setLimits'),
       remove: missing('connections.remove'),
     },
     limits: {

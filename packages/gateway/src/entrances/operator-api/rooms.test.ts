@@ -25,6 +25,7 @@ const connection = {
   tools: null,
   createdAt: 0,
   disabledAt: null,
+  limits: {},
 } as const;
 
 function connections(found: Partial<typeof connection> | { owner: 'file'; source: string }, keys: unknown[]) {

@@ -19,6 +19,7 @@ import { playing } from './0018-playing.ts';
 import { accountNotices } from './0019-account-notices.ts';
 import { waiting } from './0020-waiting.ts';
 import { messageLog } from './0021-message-log.ts';
+import { connectionLimits } from './0022-connection-limits.ts';
 import type { Migration } from './migration.ts';
 
 export type { DialectWords, Migration, RefusedChange } from './migration.ts';
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   accountNotices,
   waiting,
   messageLog,
+  connectionLimits,
 ];

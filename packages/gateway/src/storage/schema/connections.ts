@@ -23,6 +23,9 @@ export interface ConnectionTable {
   source: string | null;
   created_at: number;
   disabled_at: number | null;
+  /** what people said it may carry; null: as integration or gateway say */
+  concurrent_calls: number | null;
+  deadline_ms: number | null;
 }
 
 export interface CredentialTable {
