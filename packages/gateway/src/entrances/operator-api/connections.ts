@@ -3,7 +3,7 @@ import { describeOperation, didYouMean, type Operation } from '../../catalog/ind
 import { type Connection, credentialFields } from '../../connections/index.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { RefusedToken } from '../../oauth/index.ts';
-import { mapPage, pageOf } from '../../storage/index.ts';
+import { mapPage, pageOf } from '../../storage/page.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { pageAsked } from './page.ts';

@@ -2,7 +2,7 @@ import type { PolicyVersionWire, ROUTES } from '@agentport/contract';
 import type { JsonObject } from '@agentport/engine';
 import type { z } from 'zod';
 import type { PolicyEdit } from '../../policy-edits/index.ts';
-import { mapPage, pageOf } from '../../storage/index.ts';
+import { mapPage, pageOf } from '../../storage/page.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { presentExplanation } from './present-explanation.ts';
