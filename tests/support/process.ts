@@ -30,11 +30,16 @@ export interface RunningProcess {
   killHard(): Promise<Exit>;
 }
 
+/** Where Node finds what it compiled before, for a process that is handed an environment of its own. */
+const COMPILED: Readonly<Record<string, string>> = process.env.NODE_COMPILE_CACHE
+  ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
+  : {};
+
 /** Starts a child process with this very Node, so that it never runs on an older one. */
 export function startProcess(options: ProcessOptions): RunningProcess {
   const child = spawn(options.command ?? process.execPath, options.args, {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...COMPILED, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const out = collect(child.stdout);

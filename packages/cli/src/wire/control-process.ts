@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { isErrorCode } from '@agentport/contract';
 import { Failure } from '../failure.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { gatewayEnv } from './gateway-process.ts';
 
 const START_MS_MAX = 60_000;
 const END_MS_MAX = 10_000;
@@ -21,7 +22,7 @@ export interface ControlProcess {
 export async function startControlProcess(around: Surroundings): Promise<ControlProcess> {
   const child = spawn(around.nodePath, [around.gatewayMain, 'control'], {
     cwd: around.cwd,
-    env: { ...around.env },
+    env: { ...gatewayEnv(around) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exited = new Promise<void>((resolve) => {

@@ -11,12 +11,10 @@ const OUTPUT_CHARS_MAX = 1024 * 1024;
  * @returns its exit code; 128 and the signal's number when one ended it
  */
 export function runGateway(around: Surroundings, args: readonly string[]): Promise<number> {
-  const { nodePath, gatewayMain, env } = around;
-  return runProgram(around, { command: nodePath, args: [gatewayMain, ...args], env }).catch(
-    (cause: Error) => {
-      throw new Failure('internal', `The gateway cannot be started: ${cause.message}.`, { cause });
-    },
-  );
+  const program = { command: around.nodePath, args: [around.gatewayMain, ...args], env: gatewayEnv(around) };
+  return runProgram(around, program).catch((cause: Error) => {
+    throw new Failure('internal', `The gateway cannot be started: ${cause.message}.`, { cause });
+  });
 }
 
 export interface Program {
@@ -60,7 +58,7 @@ export function askGateway(around: Surroundings, args: readonly string[]): Promi
   return new Promise((resolve, reject) => {
     const child = spawn(around.nodePath, [around.gatewayMain, ...args], {
       cwd: around.cwd,
-      env: { NODE_COMPILE_CACHE: compiledBeside(around.gatewayMain), ...around.env },
+      env: gatewayEnv(around),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -77,10 +75,13 @@ export function askGateway(around: Surroundings, args: readonly string[]): Promi
     child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
   });
 }
+
 /**
- * Node keeps what it made of the sources here and need not load its compiler the next time: a gateway that idles takes
- * about 16 MiB less, and starts sooner. Beside the code it was made from, so that whoever may write one may write both.
+ * The environment of a gateway's process. Node keeps what it made of the sources and need not load its compiler the next
+ * time: a gateway that idles takes about 16 MiB less, and starts sooner. It lies beside the code it was made from, so that
+ * whoever may write one may write both.
  */
-function compiledBeside(gatewayMain: string): string {
-  return path.join(path.dirname(gatewayMain), '..', 'node_modules', '.cache', 'compiled');
+export function gatewayEnv({ env, gatewayMain }: Surroundings): Program['env'] {
+  const compiled = path.join(path.dirname(gatewayMain), '..', 'node_modules', '.cache', 'compiled');
+  return { NODE_COMPILE_CACHE: compiled, ...env };
 }
