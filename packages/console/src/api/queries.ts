@@ -1,6 +1,6 @@
-import type { ApprovalDetail, Me } from '@agentport/contract';
-import { RequestFailed } from '@agentport/contract/client';
-import { type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { ApprovalDetail, Me, RouteReply } from '@agentport/contract';
+import { RequestFailed, readPages } from '@agentport/contract/client';
+import { type UseQueryResult, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { gateway, ME } from './gateway.ts';
 import { useLive } from './live.ts';
 import { observeTime } from './server-clock.ts';
@@ -135,8 +135,48 @@ export function useStatus() {
   });
 }
 
+/** Pages of 200 that are read for names and choices; whoever has more finds the rest on the page of each. */
+export const HELD_PAGES = 10;
+
+/** The first 2,000 by name. */
 export function useAgents() {
-  return useQuery({ queryKey: ['agents'], queryFn: () => gateway('listAgents') });
+  return useQuery({ queryKey: ['agents'], queryFn: () => readPages(gateway, 'listAgents', HELD_PAGES) });
+}
+
+/** Every agent, page after page. */
+export function useAgentPages() {
+  return useInfiniteQuery({
+    queryKey: ['agents', 'pages'],
+    queryFn: ({ pageParam }) =>
+      gateway('listAgents', { query: pageParam === null ? {} : { cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** One agent by its id or name; null when there is none, or none any more. */
+export function useAgent(id: string) {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: ['agents', 'one', id],
+    queryFn: async () => {
+      const agent = await orNull(gateway('readAgent', { params: { id } }));
+      return agent?.status === 'removed' ? null : agent;
+    },
+    placeholderData: () =>
+      client
+        .getQueryData<RouteReply<'listAgents'>>(['agents'])
+        ?.items.find((agent) => agent.id === id || agent.name === id),
+  });
+}
+
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof RequestFailed && error.status === 404) return null;
+    throw error;
+  }
 }
 
 /** Those who wait for a code to be typed; nobody announces them, so they are looked for. */
@@ -148,8 +188,25 @@ export function usePairings() {
   });
 }
 
+/** The first 2,000 by name. */
 export function useConnections() {
-  return useQuery({ queryKey: ['connections'], queryFn: () => gateway('listConnections') });
+  return useQuery({
+    queryKey: ['connections'],
+    queryFn: () => readPages(gateway, 'listConnections', HELD_PAGES),
+  });
+}
+
+/** One connection; null when there is none of this name. */
+export function useConnection(name: string) {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: ['connections', 'one', name],
+    queryFn: () => orNull(gateway('readConnection', { params: { name } })),
+    placeholderData: () =>
+      client
+        .getQueryData<RouteReply<'listConnections'>>(['connections'])
+        ?.items.find((connection) => connection.name === name),
+  });
 }
 
 export function useIntegrations() {

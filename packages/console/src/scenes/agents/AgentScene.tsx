@@ -1,7 +1,7 @@
 import type { AgentWire } from '@agentport/contract';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
-import { useAgents } from '../../api/queries.ts';
+import { useAgent } from '../../api/queries.ts';
 import { ActButton } from '../../parts/ActButton.tsx';
 import { ConfirmSheet } from '../../parts/ConfirmSheet.tsx';
 import { Empty } from '../../parts/Empty.tsx';
@@ -27,13 +27,13 @@ import { WhatItMay } from './WhatItMay.tsx';
 
 /** One agent: what it may reach, its tokens, and the way to stop it. */
 export function AgentScene({ params }: SceneProps) {
-  const agents = useAgents();
-  const agent = agents.data?.items.find(({ id, name }) => id === params.id || name === params.id);
+  const found = useAgent(params.id ?? '');
+  const agent = found.data;
   if (agent) return <Found agent={agent} />;
-  if (agents.isError) {
-    return <ErrorNotice error={agents.error} title="The agent could not be loaded." retry={agents.refetch} />;
+  if (found.isError) {
+    return <ErrorNotice error={found.error} title="The agent could not be loaded." retry={found.refetch} />;
   }
-  if (agents.isPending) return <Skeleton label="Loading the agent" />;
+  if (found.isPending) return <Skeleton label="Loading the agent" />;
   return <Empty icon="agent" title="There is no such agent." />;
 }
 

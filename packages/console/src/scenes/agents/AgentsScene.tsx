@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useAgents } from '../../api/queries.ts';
+import { useAgentPages } from '../../api/queries.ts';
 import { ActButton } from '../../parts/ActButton.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -16,10 +16,10 @@ import { Pairings } from './Pairings.tsx';
 const ROW_PX = 77;
 
 export function AgentsScene() {
-  const agents = useAgents();
+  const agents = useAgentPages();
   const now = useNow();
   const [creating, setCreating] = useState(false);
-  const items = (agents.data?.items ?? []).filter((agent) => agent.status !== 'removed');
+  const items = agents.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <PageHead
@@ -53,6 +53,16 @@ export function AgentsScene() {
             row={(agent) => <AgentRow agent={agent} now={now} />}
           />
         </section>
+      )}
+      {agents.hasNextPage && (
+        <button
+          className="btn mt-4"
+          type="button"
+          disabled={agents.isFetchingNextPage}
+          onClick={() => void agents.fetchNextPage()}
+        >
+          {agents.isFetchingNextPage ? 'Loading…' : 'Show more agents'}
+        </button>
       )}
       {creating && <CreateAgent onClose={() => setCreating(false)} />}
     </>

@@ -1,6 +1,6 @@
 import type { AgentWire } from '@agentport/contract';
 import { type ReactNode, useEffect } from 'react';
-import { useAgents, useStatus } from '../../api/queries.ts';
+import { useAgent, useStatus } from '../../api/queries.ts';
 import { CopyBox } from '../../parts/CopyBox.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -22,13 +22,13 @@ import { WhatItMay } from './WhatItMay.tsx';
 
 /** From a name to the first call, in four steps. */
 export function ConnectScene({ params }: SceneProps) {
-  const agents = useAgents();
-  const agent = agents.data?.items.find(({ id, name }) => id === params.id || name === params.id);
+  const found = useAgent(params.id ?? '');
+  const agent = found.data;
   if (agent) return <Steps agent={agent} />;
-  if (agents.isError) {
-    return <ErrorNotice error={agents.error} title="The agent could not be loaded." retry={agents.refetch} />;
+  if (found.isError) {
+    return <ErrorNotice error={found.error} title="The agent could not be loaded." retry={found.refetch} />;
   }
-  if (agents.isPending) return <Skeleton label="Loading the agent" />;
+  if (found.isPending) return <Skeleton label="Loading the agent" />;
   return <Empty icon="agent" title="There is no such agent." />;
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectionWire } from '@agentport/contract';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
-import { useAgents, useConnections } from '../../api/queries.ts';
+import { useAgents, useConnection } from '../../api/queries.ts';
 import { ActButton } from '../../parts/ActButton.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
@@ -28,19 +28,15 @@ import { reaches, UsedBy } from './UsedBy.tsx';
 
 /** One connection: its state, its key, and what agents may do with it. */
 export function ConnectionScene({ params }: SceneProps) {
-  const connections = useConnections();
-  const connection = connections.data?.items.find((item) => item.name === params.name);
+  const found = useConnection(params.name ?? '');
+  const connection = found.data;
   if (connection) return <Found connection={connection} />;
-  if (connections.isError) {
+  if (found.isError) {
     return (
-      <ErrorNotice
-        error={connections.error}
-        title="The connection could not be loaded."
-        retry={connections.refetch}
-      />
+      <ErrorNotice error={found.error} title="The connection could not be loaded." retry={found.refetch} />
     );
   }
-  if (connections.isPending) return <Skeleton label="Loading the connection" />;
+  if (found.isPending) return <Skeleton label="Loading the connection" />;
   return <Empty icon="plug" title="There is no connection of this name." />;
 }
 

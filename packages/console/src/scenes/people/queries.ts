@@ -1,9 +1,11 @@
 import type { MemberWire } from '@agentport/contract';
+import { readPages } from '@agentport/contract/client';
 import { useQuery } from '@tanstack/react-query';
 import { gateway } from '../../api/gateway.ts';
+import { HELD_PAGES } from '../../api/queries.ts';
 
 export function usePeople() {
-  return useQuery({ queryKey: ['people'], queryFn: () => gateway('listPeople') });
+  return useQuery({ queryKey: ['people'], queryFn: () => readPages(gateway, 'listPeople', HELD_PAGES) });
 }
 
 export function useTeams() {
@@ -11,15 +13,21 @@ export function useTeams() {
 }
 
 export function useInvitations() {
-  return useQuery({ queryKey: ['invitations'], queryFn: () => gateway('listInvitations') });
+  return useQuery({
+    queryKey: ['invitations'],
+    queryFn: () => readPages(gateway, 'listInvitations', HELD_PAGES),
+  });
 }
 
 export function useOperatorTokens() {
-  return useQuery({ queryKey: ['operator-tokens'], queryFn: () => gateway('listOperatorTokens') });
+  return useQuery({
+    queryKey: ['operator-tokens'],
+    queryFn: () => readPages(gateway, 'listOperatorTokens', HELD_PAGES),
+  });
 }
 
 export function useSignIns() {
-  return useQuery({ queryKey: ['sign-ins'], queryFn: () => gateway('listSignIns') });
+  return useQuery({ queryKey: ['sign-ins'], queryFn: () => readPages(gateway, 'listSignIns', HELD_PAGES) });
 }
 
 /** A person's name for an id; the machine's administrator has none. */

@@ -2,7 +2,7 @@ import type { SessionWire } from '@agentport/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { gateway } from '../../api/gateway.ts';
-import { useAgents } from '../../api/queries.ts';
+import { useAgent } from '../../api/queries.ts';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { PlainText } from '../../parts/EscapedText.tsx';
 import { Icon } from '../../parts/Icon.tsx';
@@ -110,7 +110,7 @@ export function SessionScene({ me, params }: SceneProps) {
 
 /** What is wrong in a session is ended at its agent. */
 function StopItsAgent({ id }: { id: string }) {
-  const agent = useAgents().data?.items.find((one) => one.id === id && one.status !== 'removed');
+  const agent = useAgent(id).data;
   return agent ? <StopOrStart agent={agent} words="Stop this agent…" /> : null;
 }
 
