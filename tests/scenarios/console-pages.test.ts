@@ -136,3 +136,19 @@ test('how much a connection carries is changed in the console, and only read whe
   await carries.getByText('agentport.yaml line 3').waitFor();
   assert.equal(await carries.getByRole('button').count(), 0);
 });
+
+test('on a phone the clients of the connect page stand in one row, and every one is reached by key', async (t) => {
+  const { page, open } = await stage(t, { width: 390 });
+  await open('/agents/agt_billing-helper/connect?client=http');
+  const tabs = page.getByRole('navigation', { name: 'Where the agent runs' }).getByRole('link');
+  await tabs.first().waitFor();
+  const boxes = await Promise.all((await tabs.all()).map((tab) => tab.boundingBox()));
+  assert.equal(new Set(boxes.map((box) => box?.y)).size, 1);
+  assert.ok(boxes.every((box) => (box?.height ?? 0) >= 44));
+  const current = await tabs.and(page.locator('[aria-current]')).boundingBox();
+  assert.ok(current && current.x >= 0 && current.x + current.width <= 390, 'the open one is in sight');
+  await tabs.first().focus();
+  for (let at = 1; at < boxes.length; at++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/client=stdio$/);
+});
