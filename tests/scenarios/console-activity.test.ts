@@ -101,3 +101,32 @@ test('on the first day the overview shows the three steps and opens the next one
   await page.getByText('Make the first call').waitFor();
   assert.equal(await page.getByRole('link', { name: 'Start' }).count(), 1);
 });
+
+for (const width of [1280, 390]) {
+  test(`a session says its risk and how to stop it before its steps, to eyes and to readers (${width} px)`, async (t) => {
+    const { page, open } = await stage(t, { width });
+    await open('/activity/sessions/agt_billing-helper/ses_0k9v3t7m');
+    const order = [
+      page.getByRole('button', { name: 'Stop this agent…' }),
+      page.getByRole('region', { name: 'Session risk' }),
+      page.getByRole('region', { name: 'Step by step' }),
+      page.getByRole('region', { name: 'How it was decided' }),
+    ];
+    await order[0]?.waitFor();
+    const tops = await Promise.all(order.map(async (part) => (await part.boundingBox())?.y ?? -1));
+    assert.deepEqual(
+      tops,
+      tops.toSorted((a, b) => a - b),
+    );
+    const marked = await page
+      .locator('main button, main section')
+      .evaluateAll((parts) => parts.map(({ ariaLabel, textContent }) => ariaLabel ?? textContent ?? ''));
+    const at = (words: string) => marked.findIndex((said) => said.startsWith(words));
+    const read = [at('Stop this agent'), at('Session risk'), at('Step by step')];
+    assert.ok(!read.includes(-1), String(read));
+    assert.deepEqual(
+      read,
+      read.toSorted((a, b) => a - b),
+    );
+  });
+}

@@ -61,14 +61,15 @@ export function SessionScene({ me, params }: SceneProps) {
         windowTitle="Session"
         actions={
           <>
-            <ExportMenu query={{ agent, session }} filtered />
             <StopItsAgent id={seen.agent} />
+            <ExportMenu query={{ agent, session }} filtered />
           </>
         }
       >
         {sentenceOf(seen)}
       </PageHead>
-      <div className="grid grid-cols-[minmax(0,1fr)_18.5rem] items-start gap-6 max-lg:grid-cols-1">
+      <SessionRisk risk={seen.risk} />
+      <div className="mt-6 grid grid-cols-[minmax(0,1fr)_18.5rem] items-start gap-6 max-lg:grid-cols-1 max-md:mt-4 max-md:gap-4">
         <Panel title="Step by step" end="Risk of what was asked" flush>
           {pages.hasNextPage && (
             <p className="border-b border-line px-5 py-3 max-md:px-4">
@@ -126,7 +127,6 @@ function Around({
   const touched = new Set(steps.flatMap(({ entry }) => text(entry.entry.connection) ?? []));
   return (
     <div className="grid grid-cols-1 gap-5 max-md:gap-4">
-      <SessionRisk risk={session.risk} />
       <Panel title="How it was decided">
         <Facts
           facts={[
