@@ -97,6 +97,10 @@ function compareOperation(operation: Operation, binding: HttpBinding, published:
     ...strings(operation.params.required).map((name) => binding.names?.[name] ?? name),
     ...Object.keys(binding.fields),
   ]);
+  for (const name of Object.keys(binding.fields)) {
+    if (!published.body.properties?.has(name))
+      differences.push(`body field '${name}' is not published (${published.name})`);
+  }
   for (const where of ['query', 'body'] as const) {
     for (const name of published[where].required) {
       if (!required.has(name)) differences.push(`'${name}' is required by the service, not by us`);

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { type Definition, parseManifest } from '../packages/gateway/src/catalog/index.ts';
 import { readGmailClient } from './gmail-client-types.ts';
 import { checkLinear, readLinearTypes } from './linear-sdk-types.ts';
+import { placeKey, readPostHogTable } from './posthog-published.ts';
 import { checkDefinition } from './published-api.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -60,6 +61,35 @@ test('Linear: a field, an argument, a member and a type that the schema does not
   assert.match(found('users(first: $first,', 'users(firsts: $first,'), /Query\.users takes no 'firsts'/);
   assert.match(found('stateId: $state_id', 'statesId: $state_id'), /IssueCreateInput takes no 'statesId'/);
   assert.match(found('$label_ids: [String!]', '$label_ids: [ID!]'), /the variable is \[ID!\]/);
+});
+
+const POSTHOG = readPostHogTable(join(ROOT, 'tests', 'cases', 'posthog-parameters.yaml'));
+
+function checkPostHog(change?: readonly [string, string]) {
+  return checkDefinition(definitionOf('posthog', change), ({ method, path }) => {
+    const place = placeKey(`${method} ${path.replace('/@me/', '/{uuid}/')}`);
+    return POSTHOG.operations.get(place) ?? null;
+  });
+}
+
+test('PostHog: every method, path and parameter of the manifest is published, or it is written down why not', () => {
+  const report = checkPostHog();
+  assert.deepEqual(new Set(report.differences), new Set(Object.keys(POSTHOG.differences)));
+  assert.ok(report.operations >= 34 && report.parameters >= 80, JSON.stringify(report));
+});
+
+test('PostHog: a path, a parameter, a text and a member that are not published are found', () => {
+  const found = (from: string, to: string) => checkPostHog([from, to]).differences.join('\n');
+  assert.match(
+    found('/annotations/{annotation_id}/', '/notes/{annotation_id}/'),
+    /notes\/.* is not published/,
+  );
+  assert.match(
+    found('favorited: { type', 'favourite: { type'),
+    /body parameter 'favourite' is not published/,
+  );
+  assert.match(found('STALE]', 'OLD]'), /'active' may be 'OLD', which is not published/);
+  assert.match(found('multivariate:', 'multivariant:'), /'filters.multivariant' is not published/);
 });
 
 test('Stripe: every parameter of the manifest is one of the types of its own library', () => {
