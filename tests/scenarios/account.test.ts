@@ -131,3 +131,25 @@ for (const width of [1280, 390]) {
     await page.getByText('They are shown now and never again').waitFor();
   });
 }
+
+test('at the next look a person without mail is told that a recovery code was used, until they have seen it', async (t) => {
+  const { stage, page, recoveryCodes } = await atAccount(t, 390);
+  const history = page.getByRole('region', { name: 'What happened to your account' });
+  await history.getByText('Nothing yet.').waitFor();
+  const elsewhere = { address: '198.51.100.9', userAgent: 'another machine' };
+  const { email, password } = OWNER;
+  const [code = ''] = recoveryCodes;
+  await stage.running.gateway.operators.signIn({ email, password, code }, elsewhere);
+  await page.goto(`${stage.url}/agents`);
+  const news = page.getByText('A recovery code was used');
+  await news.waitFor();
+  await shoot(page, 'account-news');
+  assert.deepEqual(await axeProblems(page), []);
+  await page.getByRole('link', { name: 'Look', exact: true }).click();
+  await history.getByText('from 198.51.100.9').waitFor();
+  await shoot(page, 'account-history');
+  await page.goto(`${stage.url}/agents`);
+  await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  assert.equal(await news.count(), 0);
+});

@@ -1,3 +1,4 @@
+import type { AccountEventWire } from '@agentport/contract';
 import type { Handlers } from './fake-routes.ts';
 import { type FakeState, stamp } from './fake-state.ts';
 
@@ -23,6 +24,7 @@ export function fakeCompany(state: FakeState): Handlers {
   return {
     readCompanySignIn: () => ({ label: provider.label }),
     readProvider: () => ({ provider, redirect_uri: 'https://agentport.example/sign-in/company' }),
+    readOwnHistory: () => ({ items: history(state), next: null }),
     readFactors: () => ({
       password: true,
       totp: true,
@@ -31,4 +33,24 @@ export function fakeCompany(state: FakeState): Handlers {
       company: [{ issuer: ISSUER, connected_at: stamp(state.now() - 9 * 86_400_000), used_at: null }],
     }),
   };
+}
+
+const HOUR = 3_600_000;
+
+/** Newest first: what people do on an ordinary day, and one thing that somebody else did. */
+function history(state: FakeState): AccountEventWire[] {
+  const event = (what: AccountEventWire['what'], agoMs: number, changes: Partial<AccountEventWire> = {}) => ({
+    ...{ index: Math.floor(1_000_000 - agoMs / 60_000), at: stamp(state.now() - agoMs), what },
+    ...{ by: null, address: '192.0.2.7', here: false },
+    ...changes,
+  });
+  return [
+    event('new_browser', 2 * HOUR, { here: true }),
+    event('recovery_code_used', 30 * HOUR, { address: '2001:db8::7' }),
+    event('role_changed', 50 * HOUR, { by: 'opr_jonas' }),
+    event('authenticator_changed', 200 * HOUR),
+    event('passkey_removed', 300 * HOUR),
+    event('passkey_added', 400 * HOUR),
+    event('password_changed', 900 * HOUR),
+  ];
 }

@@ -43,7 +43,7 @@ export {
   type RouteQuery,
   type RouteReply,
 } from './routes.ts';
-export type { FactorsWire } from './shapes/account.ts';
+export type { AccountEventWire, FactorsWire } from './shapes/account.ts';
 export type { ActivityEntryWire, ActivityPage, OverviewWire, SessionWire } from './shapes/activity.ts';
 export {
   type AgentApproval,

@@ -43,6 +43,7 @@ export const ROUTES = {
   removeAuthenticator: { method: 'DELETE', path: '/api/v1/me/authenticator', permission: 'account:own' },
   renewRecoveryCodes: { method: 'POST', path: '/api/v1/me/recovery-codes', permission: 'account:own' },
   disconnectCompany: { method: 'DELETE', path: '/api/v1/me/company', permission: 'account:own' },
+  readOwnHistory: { method: 'GET', path: '/api/v1/me/history', permission: 'account:own' },
   signOut: { method: 'DELETE', path: '/api/v1/sign-ins/current', permission: 'account:own' },
   listOwnSignIns: { method: 'GET', path: '/api/v1/me/sign-ins', permission: 'account:own' },
   endOwnSignIn: { method: 'DELETE', path: '/api/v1/me/sign-ins/{id}', permission: 'account:own' },

@@ -1,13 +1,21 @@
-import type { StatusWire } from '@agentport/contract';
+import type { Me, StatusWire } from '@agentport/contract';
 import { gateway } from '../api/gateway.ts';
 import { useLostSince } from '../api/reach.ts';
 import { ActButton } from '../parts/ActButton.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { clock } from '../words/time.ts';
+import { AccountNews } from './AccountNews.tsx';
+
+interface BannersProps {
+  status: StatusWire | undefined;
+  me: Me;
+  /** whether this page may say what happened to the account */
+  news: boolean;
+}
 
 /** What is true of every page at once: no connection, or everything stopped. */
-export function Banners({ status }: { status: StatusWire | undefined }) {
+export function Banners({ status, me, news }: BannersProps) {
   const lostSince = useLostSince();
   return (
     <div role="status">
@@ -25,6 +33,7 @@ export function Banners({ status }: { status: StatusWire | undefined }) {
           until a person activates another version.
         </p>
       )}
+      {news && <AccountNews me={me} />}
     </div>
   );
 }

@@ -57,7 +57,7 @@ export function Shell({ me, parents, here, withDecision, children }: ShellProps)
         />
         <div className="flex min-w-0 flex-col">
           <TopBar parents={parents} here={here} status={status} {...open} />
-          <Banners status={status} />
+          <Banners status={status} me={me} news={path !== '/account' && !withDecision} />
           <main
             id="main"
             ref={main}

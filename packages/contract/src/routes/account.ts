@@ -1,4 +1,5 @@
 import {
+  accountEvent,
   authenticatorConfirm,
   authenticatorOffer,
   factors,
@@ -130,6 +131,14 @@ export const ACCOUNT_ROUTES = {
     permission: 'account:own',
     summary: 'Disconnect your account at the company; your other sign-ins end',
     reply: none,
+  },
+  readOwnHistory: {
+    method: 'GET',
+    path: '/api/v1/me/history',
+    access: 'operator',
+    permission: 'account:own',
+    summary: 'What happened to your account: the newest 20, from the log',
+    reply: list(accountEvent),
   },
   signOut: {
     method: 'DELETE',

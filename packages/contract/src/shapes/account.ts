@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { passkey } from './passkey.ts';
+import { time } from './time.ts';
 
 /** What people prove themselves by, and change of their own account. */
 
@@ -37,3 +38,34 @@ export const passwordChange = z.object({
   current: z.string(),
   password: z.string(),
 });
+
+/** Something that happened to one's own account, as the log has it. */
+export const accountEvent = z.object({
+  /** of its entry in the log */
+  index: z.number(),
+  at: time,
+  what: z.enum([
+    'new_browser',
+    'command_line',
+    'recovery_code_used',
+    'password_changed',
+    'authenticator_changed',
+    'authenticator_removed',
+    'recovery_codes_changed',
+    'passkey_added',
+    'passkey_renamed',
+    'passkey_removed',
+    'company_connected',
+    'company_disconnected',
+    'role_changed',
+    'suspended',
+    'restored',
+  ]),
+  /** who did it, when it was not the person: an id, or `local-administrator` */
+  by: z.string().nullable(),
+  /** from where; null where nobody came over the network */
+  address: z.string().nullable(),
+  /** part of the sign-in that asks */
+  here: z.boolean(),
+});
+export type AccountEventWire = z.infer<typeof accountEvent>;

@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/index.ts';
 import type { ActivitySessionTable } from '../storage/schema/activity.ts';
+import { type AccountEvent, aboutPerson } from './about-person.ts';
 import { DAY_MS } from './count.ts';
 import { CSV_HEAD, csvLine } from './csv.ts';
 import { createFollower, type FollowParts } from './follow.ts';
@@ -34,6 +35,8 @@ export interface Activity {
     filter: SessionFilter,
   ): Promise<{ readonly items: readonly Session[]; readonly next: number | null }>;
   session(agent: string, session: string): Promise<Session | null>;
+  /** The newest things that happened to a person's own account, newest first. */
+  aboutPerson(operatorId: string, limit: number): Promise<readonly AccountEvent[]>;
   /** The entries of a session, newest first. */
   steps(
     session: Session,
@@ -89,6 +92,7 @@ export function createActivity(parts: ActivityParts): Activity {
       await follower.catchUp(BATCHES_WAITED_FOR);
       return (await sessionRow(db.read, org, agent, session)) ?? null;
     },
+    aboutPerson: (operatorId, limit) => aboutPerson(parts.audit, org, operatorId, limit),
     steps: (session, { cursor, limit }) =>
       search({
         org,

@@ -6,6 +6,8 @@ import type { Tx } from '../storage/index.ts';
 export interface From {
   readonly address: string | null;
   readonly userAgent: string | null;
+  /** what this browser was handed when somebody signed in from it before; absent where there is no browser */
+  readonly knownBrowser?: string | null;
 }
 
 /** The audit log, as this room needs it: an entry in the caller's unit. No entry, no change. */

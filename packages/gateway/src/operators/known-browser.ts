@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseStrict } from '@agentport/engine';
 import type { Subject } from './attempts.ts';
+import type { From } from './events.ts';
 import type { Parts } from './parts.ts';
 
 /** how long a browser stays known, ms */
@@ -36,4 +37,9 @@ export function knownBrowserSubject(parts: Parts, text: string | null, email: st
   } catch {
     return null;
   }
+}
+
+/** Whether this person never signed in from there before: they are told so in the console. */
+export function isNewBrowser(parts: Parts, { knownBrowser = null }: From, email: string): boolean {
+  return knownBrowserSubject(parts, knownBrowser, email) === null;
 }

@@ -40,6 +40,12 @@ test('the first person begins with a passkey alone, and signs in by it with a se
   assert.equal(opened.person.email, EMAIL);
   assert.ok(opened.stepUpUntil > people.clock.now());
   assert.equal(people.reports.at(-1)?.details?.second_factor, 'passkey');
+  assert.equal(people.reports.at(-1)?.details?.new_browser, true);
+  const offer = await people.operators.passkeys.offerSignIn();
+  const answer = { ticket: offer.ticket, credential: device.answer(offer.options) };
+  const from = { ...FROM, knownBrowser: people.operators.knownBrowser(opened.person) };
+  await people.operators.passkeys.signIn(answer, from);
+  assert.equal(people.reports.at(-1)?.details?.new_browser, false);
   assert.deepEqual(await people.operators.factorsOf(opened.person.id), {
     password: false,
     totp: false,

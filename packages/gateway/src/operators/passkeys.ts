@@ -4,6 +4,7 @@ import type { AccountChange } from '../storage/schema/notifications.ts';
 import { requireRecentProof } from './account/recent-proof.ts';
 import { placeOf } from './address.ts';
 import { accessReport, type From } from './events.ts';
+import { isNewBrowser } from './known-browser.ts';
 import { readName } from './name.ts';
 import type { Parts } from './parts.ts';
 import { type AssertionOffer, offerAssertion, type PasskeyAnswer, withPasskey } from './passkey-assertion.ts';
@@ -122,7 +123,10 @@ async function signInWithPasskey(parts: Parts, answer: PasskeyAnswer, from: From
       if (operator === null) return null;
       const lifetime = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS, stepUpMs: STEP_UP_MS };
       const opened = await openSignIn(parts, tx, operator, from, lifetime);
-      const details = { sign_in: opened.signInId, second_factor: 'passkey', passkey: passkey.id };
+      const details = {
+        ...{ sign_in: opened.signInId, second_factor: 'passkey', passkey: passkey.id },
+        new_browser: isNewBrowser(parts, from, operator.email),
+      };
       await parts.audit.append(tx, accessReport('sign_in.started', operator.id, from, details));
       return opened;
     },

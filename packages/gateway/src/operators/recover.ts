@@ -3,6 +3,7 @@ import { placeOf } from './address.ts';
 import type { Subject } from './attempts.ts';
 import { normaliseEmail } from './email.ts';
 import { accessReport, type From } from './events.ts';
+import { isNewBrowser } from './known-browser.ts';
 import type { Parts } from './parts.ts';
 import { hasPassword } from './password.ts';
 import { normaliseRecoveryCode } from './recovery-codes.ts';
@@ -31,7 +32,10 @@ export async function recover(
     const lifetime = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS, stepUpMs: 0 };
     const signIn = await openSignIn(parts, tx, operator, from, lifetime);
     await parts.attempts.succeeded(tx, subjects);
-    const details = { sign_in: signIn.signInId, second_factor: 'none', by: 'recovery_code' };
+    const details = {
+      ...{ sign_in: signIn.signInId, second_factor: 'none', by: 'recovery_code' },
+      new_browser: isNewBrowser(parts, from, email),
+    };
     await parts.audit.append(tx, accessReport('sign_in.started', operator.id, from, details));
     return signIn;
   });

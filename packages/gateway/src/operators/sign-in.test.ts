@@ -146,7 +146,9 @@ test('a browser that signed in before gets in while others guess at the account 
     people.operators.signIn({ ...right, knownBrowser: elsewhere }, FROM),
     code('too_many_attempts'),
   );
+  assert.equal(people.reports.findLast(({ kind }) => kind === 'sign_in.started')?.details?.new_browser, true);
   await people.operators.signIn({ ...right, knownBrowser }, FROM);
+  assert.equal(people.reports.at(-1)?.details?.new_browser, false, 'the log says that it was known');
 });
 
 test('T43 a known browser has a lock of its own, however its cookie is spelt', async () => {

@@ -55,7 +55,8 @@ export async function signIn(parts: Parts, input: SignInInput, from: From): Prom
     const lifetime = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS, stepUpMs: STEP_UP_MS };
     const fresh = await openSignIn(parts, tx, operator, from, lifetime);
     await parts.attempts.succeeded(tx, subjects);
-    await parts.audit.append(tx, report('sign_in.started', fresh, from, factor));
+    const details = { sign_in: fresh.signInId, second_factor: factor, new_browser: known === null };
+    await parts.audit.append(tx, accessReport('sign_in.started', operator.id, from, details));
     return fresh;
   });
   if (opened !== null) return opened;
@@ -125,7 +126,7 @@ async function failed(parts: Parts, operator: OperatorRow | null, at: string, fr
 }
 
 function report(
-  kind: 'sign_in.started' | 'sign_in.stepped_up' | 'sign_in.step_up_refused',
+  kind: 'sign_in.stepped_up' | 'sign_in.step_up_refused',
   signedIn: SignedIn,
   from: From,
   factor: SecondFactor | null,

@@ -14,6 +14,7 @@ import type { SceneProps } from '../scenes.ts';
 import { Authenticator } from './Authenticator.tsx';
 import { CommandLine } from './CommandLine.tsx';
 import { CompanyAccount } from './CompanyAccount.tsx';
+import { History } from './History.tsx';
 import { OwnSignIns } from './OwnSignIns.tsx';
 import { Passkeys } from './Passkeys.tsx';
 import { Password } from './Password.tsx';
@@ -55,6 +56,7 @@ export function AccountScene({ me }: SceneProps) {
             </button>
           </div>
         </Panel>
+        <History me={me} />
         <Passkeys />
         <Authenticator />
         <RecoveryCodes />

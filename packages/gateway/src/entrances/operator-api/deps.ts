@@ -49,7 +49,7 @@ export interface OperatorApiDeps {
   >;
   readonly activity: Pick<
     Activity,
-    'agents' | 'export' | 'overview' | 'search' | 'session' | 'sessions' | 'steps'
+    'aboutPerson' | 'agents' | 'export' | 'overview' | 'search' | 'session' | 'sessions' | 'steps'
   >;
   readonly retention: Pick<Retention, 'erase'>;
   readonly keys: Pick<KeyChores, 'status' | 'rotateKeys' | 'rotateRoot'>;

@@ -1,5 +1,5 @@
 import type { SignedIn } from '../../operators/index.ts';
-import { clearCookie, readKnownBrowserCookie } from './cookie.ts';
+import { clearCookie } from './cookie.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { personOf, type SomeHandlers } from './handler.ts';
 import { handCookie, handSignIn, presentMe } from './present-me.ts';
@@ -34,7 +34,7 @@ export function peopleHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
     },
 
     async signIn({ body, from, reply }) {
-      const knownBrowser = readKnownBrowserCookie(reply.request.headers.cookie, deps.publicUrl());
+      const { knownBrowser = null } = from;
       const opened = await operators.signIn({ ...body, code: body.code ?? null, knownBrowser }, from);
       handSignIn(deps, reply, opened);
       return present(opened);

@@ -8,6 +8,7 @@ import { auditHandlers } from './audit.ts';
 import { callHandlers } from './calls.ts';
 import { companyHandlers } from './company.ts';
 import { connectionHandlers } from './connections.ts';
+import { readKnownBrowserCookie } from './cookie.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { eventHandlers } from './events.ts';
 import { admit, type Door } from './guard.ts';
@@ -17,6 +18,7 @@ import { keepingHandlers } from './keeping.ts';
 import { memberHandlers } from './members.ts';
 import { notificationHandlers } from './notifications.ts';
 import { operatorTokenHandlers } from './operator-tokens.ts';
+import { ownHistoryHandlers } from './own-history.ts';
 import { pairingHandlers } from './pairings.ts';
 import { passkeyHandlers } from './passkeys.ts';
 import { peopleHandlers } from './people.ts';
@@ -51,6 +53,7 @@ function createHandlers(deps: OperatorApiDeps): Handlers {
     ...invitationHandlers(deps),
     ...teamHandlers(deps),
     ...operatorTokenHandlers(deps),
+    ...ownHistoryHandlers(deps),
     ...passkeyHandlers(deps),
     ...companyHandlers(deps),
     ...statusHandlers(deps, logCheck),
@@ -99,6 +102,7 @@ function serve(
         from: {
           address: door === 'socket' ? null : request.ip,
           userAgent: request.headers['user-agent'] ?? null,
+          knownBrowser: readKnownBrowserCookie(request.headers.cookie, deps.publicUrl()),
         },
         reply,
       });

@@ -80,6 +80,7 @@ function standInRooms(
       async *export() {
         yield saw('activity.export', '{}\n');
       },
+      aboutPerson: missing('activity.aboutPerson'),
       overview: missing('activity.overview'),
       sessions: async () => saw('activity.sessions', { items: [], next: null }),
       session: async () => saw('activity.session', null),

@@ -1,6 +1,7 @@
 import { parseStrict } from '@agentport/engine';
 import { Fault } from '../../kernel/fault.ts';
 import { accessReport, type From } from '../events.ts';
+import { isNewBrowser } from '../known-browser.ts';
 import type { Parts } from '../parts.ts';
 import type { AnnounceEnd } from '../people/people.ts';
 import { ABSOLUTE_MS, IDLE_MS, type OpenedSignIn, openSignIn, type SignedIn } from '../sign-ins.ts';
@@ -170,6 +171,7 @@ async function enter(
       by: 'provider',
       issuer: claims.issuer,
       second_factor: stepUpMs > 0 ? 'provider' : 'none',
+      new_browser: isNewBrowser(parts, from, admitted.operator.email),
     };
     await parts.audit.append(tx, accessReport('sign_in.started', admitted.operator.id, from, details));
     return { signIn };
