@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import { PERMISSIONS } from '../../packages/contract/src/permissions.ts';
 import { closeBrowser, type Stage, stage } from './console-stage.ts';
 import { scenePaths } from './scene-paths.ts';
 
@@ -100,4 +101,24 @@ test('a request tells who may not decide it who may, and offers no answer; who m
   await approver.open('/approvals/apr_plain0invoice');
   await approver.page.getByText('Waiting for you').waitFor();
   await approver.page.getByRole('button', { name: 'Deny' }).first().waitFor();
+});
+
+test('on a phone the permission table says in groups who may what, all of it, within a screen and a half', async (t) => {
+  const { page, open } = await stage(t, { role: 'auditor', width: 390 });
+  await open('/people');
+  const table = page.getByRole('region', { name: 'What each role may do' });
+  await table.getByText('Everybody', { exact: true }).waitFor();
+  const box = await table.boundingBox();
+  assert.ok(box && box.height <= 1.5 * 844, `${box?.height} px`);
+  const groups = table.locator('dl > div');
+  const said = await groups.locator('dd').allTextContents();
+  assert.deepEqual(
+    said.toSorted(),
+    Object.values(PERMISSIONS)
+      .map(({ title }) => title)
+      .toSorted(),
+  );
+  const deciders = groups.filter({ hasText: PERMISSIONS['requests:decide'].title });
+  await deciders.getByText('Owner, admin and approver').waitFor();
+  await deciders.getByText('not you').waitFor();
 });

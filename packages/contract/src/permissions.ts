@@ -44,7 +44,10 @@ export const PERMISSIONS = {
     title: 'Invite, suspend and remove approvers and auditors, change their role',
     roles: MANAGERS,
   },
-  'owners:write': { title: 'The same for owners and admins', roles: ['owner'] },
+  'owners:write': {
+    title: 'Invite, suspend and remove owners and admins, change their role',
+    roles: ['owner'],
+  },
   'tokens:write': { title: 'Create and revoke operator tokens for automation', roles: MANAGERS },
   'security:write': { title: 'Change how people sign in', roles: ['owner'] },
   'vault:read': { title: 'See the state of the keys', roles: ['owner', 'admin', 'auditor'] },

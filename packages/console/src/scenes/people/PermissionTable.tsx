@@ -8,22 +8,26 @@ import {
 import { Icon } from '../../parts/Icon.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ROLES } from '../../words/roles.ts';
+import { PermissionGroups } from './PermissionGroups.tsx';
 
-/** The gateway's own table: what its guard asks is what stands here. */
+/** The gateway's own table: what its guard asks is what stands here. On phones as groups, which fit on a screen. */
 export function PermissionTable({ role }: { role: Role }) {
   return (
     <Panel title="What each role may do" end={`You are ${ROLES[role].toLowerCase()}`} flush>
-      <table className="w-full table-fixed border-collapse text-small">
+      <div className="md:hidden">
+        <PermissionGroups role={role} />
+      </div>
+      <table className="w-full table-fixed border-collapse text-small max-md:hidden">
         <thead>
           <tr className="text-micro text-muted">
-            <th className="px-5 py-2 text-left font-medium max-md:px-4" scope="col">
+            <th className="px-5 py-2 text-left font-medium" scope="col">
               Permission
             </th>
             {NAMES.map((name) => (
               <th
                 key={name}
                 scope="col"
-                className={`w-24 px-1 py-2 text-center font-medium max-md:w-13 max-md:px-0 max-md:text-[0.6875rem] ${name === role ? 'bg-sunken text-text' : ''}`}
+                className={`w-24 px-1 py-2 text-center font-medium ${name === role ? 'bg-sunken text-text' : ''}`}
               >
                 {ROLES[name]}
               </th>
@@ -33,7 +37,7 @@ export function PermissionTable({ role }: { role: Role }) {
         <tbody>
           {(Object.keys(PERMISSIONS) as Permission[]).map((permission) => (
             <tr key={permission} className="border-t border-line">
-              <th className="px-5 py-2 text-left font-normal max-md:px-4" scope="row">
+              <th className="px-5 py-2 text-left font-normal" scope="row">
                 {PERMISSIONS[permission].title}
               </th>
               {NAMES.map((name) => (
