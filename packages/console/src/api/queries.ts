@@ -257,6 +257,20 @@ export function usePolicy() {
   return useQuery({ queryKey: ['policy-now'], queryFn: () => gateway('readPolicy') });
 }
 
+/** Every version of the policy, page after page, newest first. */
+export function usePolicyPages() {
+  return useInfiniteQuery({
+    queryKey: ['policy', 'pages'],
+    queryFn: ({ pageParam }) =>
+      gateway('listPolicyVersions', {
+        query: { limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** The newest versions of the policy. */
 export function usePolicyVersions() {
   return useQuery({ queryKey: ['policy'], queryFn: () => gateway('listPolicyVersions') });
 }

@@ -2,7 +2,7 @@ import type { ChannelDetail, ChannelRoute, ChannelSecret, ChannelSettings } from
 import { Fault } from '../kernel/fault.ts';
 import { isUniqueViolation, STORED_CONTEXTS, type Tx } from '../storage/index.ts';
 import { keysOf } from './attempt.ts';
-import { deleteChannel, insertChannel, readChannel, updateChannel } from './channel-store.ts';
+import { countChannels, deleteChannel, insertChannel, readChannel, updateChannel } from './channel-store.ts';
 import { newPrivateKey } from './channels/encrypt-push.ts';
 import type { Channel, ChannelKeys } from './notifier.ts';
 import type { NotificationParts } from './parts.ts';
@@ -17,6 +17,9 @@ export interface ChannelInput {
 
 /** How long receivers may take to change to a new key, ms. */
 const BOTH_KEYS_MS = 24 * 3_600_000;
+
+/** Every notice goes to each of them, and each is shown. */
+const CHANNELS_MAX = 100;
 
 /** What people do with channels. Every change is an entry, and none holds a secret. */
 export function createChannelBook(parts: NotificationParts) {
@@ -50,6 +53,7 @@ export function createChannelBook(parts: NotificationParts) {
       const made = ownKeys(parts, input.settings);
       const keys = { ...requireKeys(input.settings, input.secret ?? {}), ...made };
       await unit(input.name, async (tx) => {
+        if ((await countChannels(tx, org)) >= CHANNELS_MAX) throw tooMany();
         await insertChannel(tx, {
           ...rowOf(input),
           id,
@@ -194,4 +198,11 @@ function whereTo(settings: ChannelSettings): { type: string; to: string } {
     case 'web_push':
       return { type, to: 'browsers' };
   }
+}
+
+function tooMany(): Fault {
+  return new Fault(
+    'invalid_request',
+    `There are ${CHANNELS_MAX} channels, and there can be no more. Remove one.`,
+  );
 }

@@ -11,6 +11,15 @@ export async function readChannels(db: Reader, org: string): Promise<Channel[]> 
   return rows.map(channelOf);
 }
 
+export async function countChannels(tx: Tx, org: string): Promise<number> {
+  const row = await tx
+    .selectFrom('channels')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('org', '=', org)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 export async function readChannel(db: Reader, org: string, id: string): Promise<Channel | null> {
   const row = await db
     .selectFrom('channels')

@@ -1,4 +1,4 @@
-import { usePolicyVersions } from '../../api/queries.ts';
+import { usePolicyPages } from '../../api/queries.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { ErrorNotice } from '../../parts/ErrorNotice.tsx';
 import { LookOnly } from '../../parts/LookOnly.tsx';
@@ -13,9 +13,9 @@ import { WaitingVersion } from './WaitingVersion.tsx';
 
 /** Versions of what agents may do. A loosening waits here until a person activates it. */
 export function PolicyScene() {
-  const versions = usePolicyVersions();
+  const versions = usePolicyPages();
   const now = useNow();
-  const items = versions.data?.items ?? [];
+  const items = versions.data?.pages.flatMap((page) => page.items) ?? [];
   const waiting = items.filter((version) => version.status === 'pending');
   const settled = items.filter((version) => version.status !== 'pending');
   const others = useBar('activatePolicy') !== null;
@@ -52,6 +52,16 @@ export function PolicyScene() {
               ))}
             </ul>
           </Panel>
+        )}
+        {versions.hasNextPage && (
+          <button
+            className="btn justify-self-start"
+            type="button"
+            disabled={versions.isFetchingNextPage}
+            onClick={() => void versions.fetchNextPage()}
+          >
+            {versions.isFetchingNextPage ? 'Loading…' : 'Show older versions'}
+          </button>
         )}
       </div>
     </>
