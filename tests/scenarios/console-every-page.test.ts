@@ -51,8 +51,9 @@ async function inTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void>
   await page.evaluate(END_TRANSITIONS);
 }
 
+/** Tabs stand in one row of their own, which is moved sideways without the page. */
 const TOO_WIDE = `[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1
-  && getComputedStyle(e).position !== 'absolute' && !e.closest('.truncate')).map((e) => e.outerHTML.slice(0, 160))`;
+  && getComputedStyle(e).position !== 'absolute' && !e.closest('.truncate, [data-tab]')).map((e) => e.outerHTML.slice(0, 160))`;
 
 for (const place of PLACES) {
   const title = `${place.path}${place.options?.empty ? ' with nothing in it' : ''}`;

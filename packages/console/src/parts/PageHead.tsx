@@ -17,7 +17,9 @@ export function PageHead({ title, windowTitle = title, children, actions }: Page
         <h1 className="text-page tracking-[-0.017em]">{title}</h1>
         {children && <p className="mt-1 max-w-[76ch] text-pretty text-muted">{children}</p>}
       </div>
-      {actions && <div className="flex flex-wrap gap-2 max-md:w-full max-md:*:flex-1">{actions}</div>}
+      {actions && (
+        <div className="relative flex flex-wrap gap-2 max-md:w-full max-md:*:flex-1">{actions}</div>
+      )}
     </div>
   );
 }

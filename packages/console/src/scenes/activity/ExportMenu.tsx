@@ -10,9 +10,9 @@ export function ExportMenu({ query, filtered }: { query: LogQuery; filtered: boo
     return `/api/v1/activity/export?${params}`;
   };
   return (
-    <details className="menu relative">
+    <details className="menu md:relative">
       <summary className="btn max-md:w-full">Export…</summary>
-      <div className="absolute right-0 z-4 mt-1 grid w-64 gap-1 rounded-panel border border-line-strong bg-raised p-2 shadow-float max-md:right-auto max-md:left-0">
+      <div className="absolute right-0 z-4 mt-1 grid w-64 gap-1 rounded-panel border border-line-strong bg-raised p-2 shadow-float max-md:inset-x-0 max-md:top-full max-md:w-auto">
         <p className="px-2 py-1 text-small text-muted">
           {filtered ? 'What the filter finds, newest first.' : 'The whole log, newest first.'}
         </p>
