@@ -30,14 +30,20 @@ export const FROM = { address: '192.0.2.7', userAgent: 'test' };
 export const PASSWORD = 'plainly a test phrase';
 export const EMAIL = 'priya@example.com';
 
-export async function peopleFixture(changes: { fetch?: PlainFetch } = {}): Promise<PeopleFixture> {
+/** What a test may want otherwise; `cost` of a password hash, where it is to be felt. */
+interface Changes {
+  readonly fetch?: PlainFetch;
+  readonly cost?: PasswordCost;
+}
+
+export async function peopleFixture(changes: Changes = {}): Promise<PeopleFixture> {
   const directory = mkdtempSync(path.join(tmpdir(), 'people-'));
   chmodSync(directory, 0o700);
   const clock = movableClock(Date.UTC(2026, 0, 5, 9));
   const { db, close } = await openTestDatabase(directory, clock);
   const reports: AuditReport[] = [];
   const told: [string, string][] = [];
-  const passwords = countedPasswords();
+  const passwords = countedPasswords(changes.cost ?? CHEAP);
   const operators = createOperators({
     db,
     clock,
@@ -101,8 +107,11 @@ export function movableClock(start: number): PeopleFixture['clock'] {
   };
 }
 
-function countedPasswords(): PeopleFixture['passwords'] {
-  const passwords = createPasswords(systemRandom, { ln: 4, r: 8, p: 1 });
+type PasswordCost = Parameters<typeof createPasswords>[1];
+const CHEAP = { ln: 4, r: 8, p: 1 };
+
+function countedPasswords(cost: PasswordCost): PeopleFixture['passwords'] {
+  const passwords = createPasswords(systemRandom, cost);
   let count = 0;
   return {
     hash: passwords.hash,
