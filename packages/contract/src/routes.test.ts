@@ -28,6 +28,7 @@ const SHORT: Readonly<Record<string, string>> = {
   listOwnApprovals: 'at most 100 that wait and the newest 20 that were decided',
   listPairings: 'at most 50 wait, for ten minutes each',
   listTeams: 'at most 200',
+  readOwnHistory: 'the newest of one person’s account, as many as its page shows',
   listWaiting: 'at most 200 kinds, and it says when there are more',
 };
 
