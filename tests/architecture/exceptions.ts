@@ -33,10 +33,6 @@ export const EXCEPTIONS = {
     'packages/cli/bin/run-on-node-24.js': 'the launcher loads the main file beside it, as source or built',
     'packages/mcp-server/bin/run-on-node-24.js': 'the same launcher',
   },
-  /** files of a closed room that entrances may use */
-  entrance: {
-    'storage/page.ts': 'cuts a list that a room has read; it reads nothing itself',
-  },
   /** may make a regular expression */
   pattern: {
     [`${G}catalog/pattern.ts`]:

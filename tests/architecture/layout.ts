@@ -4,7 +4,7 @@ import type { RuleCheck } from './rules.ts';
 import type { Source } from './source.ts';
 
 /** What the kernel holds is a closed list: it must not become the drawer for everything. */
-const KERNEL: readonly string[] = ['clock', 'fault', 'ids', 'logger', 'random', 'secret'];
+const KERNEL: readonly string[] = ['clock', 'fault', 'ids', 'logger', 'page', 'random', 'secret'];
 /** Foundations that every room builds on, file by file. */
 const FOUNDATIONS: readonly string[] = ['kernel', 'storage'];
 

@@ -104,7 +104,7 @@ export const entrancesDecideNothing: RuleCheck = (sources) =>
         const room = target === null ? null : roomOf(target);
         const says = `${source.path}: an entrance may not import`;
         if (target !== null && /\/store\.ts$/.test(target)) return [`${says} a store (${target})`];
-        if (taken.typeOnly || isOpenToEntrances(target)) return [];
+        if (taken.typeOnly) return [];
         if (['courier', 'vault', 'upstream', 'storage'].includes(room ?? '')) return [`${says} ${room}`];
         if (taken.from !== '@agentport/engine') return [];
         return taken.names
@@ -112,10 +112,6 @@ export const entrancesDecideNothing: RuleCheck = (sources) =>
           .map((name) => `${says} ${name} of the engine`);
       }),
     ]);
-
-function isOpenToEntrances(target: string | null): boolean {
-  return target !== null && excepted(inGateway(target) ?? '', EXCEPTIONS.entrance);
-}
 
 const HOST = /\bprocess\s*\.\s*(?:env|argv)\b/g;
 const TIME_AND_CHANCE =

@@ -1,9 +1,10 @@
 import type { AuditReport } from '../audit/entry.ts';
 import type { NewId } from '../kernel/ids.ts';
+import { mapPage, type Page, type PageQuery, pageOf } from '../kernel/page.ts';
 import type { Random } from '../kernel/random.ts';
 import { isUniqueViolation } from '../storage/constraint.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import { lock, mapPage, type Page, type PageQuery, pageOf } from '../storage/index.ts';
+import { lock } from '../storage/index.ts';
 import type { AgentTable } from '../storage/schema/agents.ts';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { storedConnections } from './given.ts';

@@ -1,6 +1,6 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import type { PageQuery } from '../kernel/page.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import type { PageQuery } from '../storage/index.ts';
 import type { AgentTable, AgentTokenTable } from '../storage/schema/agents.ts';
 import type { Schema } from '../storage/schema.ts';
 import { dbNow } from '../storage/time.ts';

@@ -9,7 +9,6 @@ export { fileFault } from './file-fault.ts';
 export { ensureInstance, type Instance } from './instance.ts';
 export { type LockKind, lock, lockShared, locksRows, tryLock } from './lock.ts';
 export { type DatabasePlace, openDatabase, openReader, sqlitePath } from './open.ts';
-export { mapPage, type Page, type PageQuery, pageOf } from './page.ts';
 export { openPostgres } from './postgres/lazy.ts';
 export { describeLocation, type PostgresLocation, parseDatabaseUrl } from './postgres/location.ts';
 export { precompiled } from './precompiled.ts';

@@ -1,6 +1,6 @@
 import type { InvitationWire } from '@agentport/contract';
+import { mapPage } from '../../kernel/page.ts';
 import type { InvitationView } from '../../operators/index.ts';
-import { mapPage } from '../../storage/page.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { pageAsked } from './page.ts';

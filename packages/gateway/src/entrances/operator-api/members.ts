@@ -1,7 +1,7 @@
 import type { MemberWire, SignInWire } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
+import { mapPage } from '../../kernel/page.ts';
 import type { PersonView, SignInView } from '../../operators/index.ts';
-import { mapPage } from '../../storage/page.ts';
 import { clearCookie } from './cookie.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, personOf, type SomeHandlers, type Visit, type Who } from './handler.ts';

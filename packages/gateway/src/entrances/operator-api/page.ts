@@ -1,4 +1,4 @@
-import type { PageQuery } from '../../storage/index.ts';
+import type { PageQuery } from '../../kernel/page.ts';
 
 /** As many as may be asked for at once: most of these lists are shorter, and whoever names no number sees them whole. */
 const PAGE = 200;

@@ -1,8 +1,8 @@
 import type { PolicyVersionWire, ROUTES } from '@agentport/contract';
 import type { JsonObject } from '@agentport/engine';
 import type { z } from 'zod';
+import { mapPage, pageOf } from '../../kernel/page.ts';
 import type { PolicyEdit } from '../../policy-edits/index.ts';
-import { mapPage, pageOf } from '../../storage/page.ts';
 import type { OperatorApiDeps } from './deps.ts';
 import { actorOf, type SomeHandlers } from './handler.ts';
 import { presentExplanation } from './present-explanation.ts';

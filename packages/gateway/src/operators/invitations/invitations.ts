@@ -1,6 +1,6 @@
 import type { Role } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
-import { mapPage, type Page, type PageQuery, pageOf } from '../../storage/index.ts';
+import { mapPage, type Page, type PageQuery, pageOf } from '../../kernel/page.ts';
 import { readEmail } from '../email.ts';
 import type { Enrolment } from '../enrolment.ts';
 import { accessReport, type From } from '../events.ts';

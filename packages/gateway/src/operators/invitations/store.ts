@@ -1,5 +1,6 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { PageQuery, Tx } from '../../storage/index.ts';
+import type { PageQuery } from '../../kernel/page.ts';
+import type { Tx } from '../../storage/index.ts';
 import type { InvitationTable } from '../../storage/schema/operators.ts';
 import type { Schema } from '../../storage/schema.ts';
 

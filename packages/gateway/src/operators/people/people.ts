@@ -1,7 +1,8 @@
 import type { Role } from '@agentport/contract';
 import type { AuditReport } from '../../audit/index.ts';
 import { Fault } from '../../kernel/fault.ts';
-import { mapPage, type Page, type PageQuery, pageOf, type Tx } from '../../storage/index.ts';
+import { mapPage, type Page, type PageQuery, pageOf } from '../../kernel/page.ts';
+import type { Tx } from '../../storage/index.ts';
 import { normaliseEmail } from '../email.ts';
 import { accessReport, type From } from '../events.ts';
 import type { Parts } from '../parts.ts';

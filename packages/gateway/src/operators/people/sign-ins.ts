@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/fault.ts';
-import { mapPage, type Page, type PageQuery, pageOf } from '../../storage/index.ts';
+import { mapPage, type Page, type PageQuery, pageOf } from '../../kernel/page.ts';
 import { accessReport, type From } from '../events.ts';
 import type { Parts } from '../parts.ts';
 import type { SignInRow } from '../store.ts';

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { PageQuery, Tx } from '../../storage/index.ts';
+import type { PageQuery } from '../../kernel/page.ts';
+import type { Tx } from '../../storage/index.ts';
 import type { OperatorTable } from '../../storage/schema/operators.ts';
 import type { Schema } from '../../storage/schema.ts';
 import { NO_PASSWORD } from '../password.ts';

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { PageQuery, Tx } from '../../storage/index.ts';
+import type { PageQuery } from '../../kernel/page.ts';
+import type { Tx } from '../../storage/index.ts';
 import type { OperatorTokenTable } from '../../storage/schema/operators.ts';
 import type { Schema } from '../../storage/schema.ts';
 

@@ -1,6 +1,6 @@
 import { may, SCOPES, type Scope } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
-import { mapPage, type Page, type PageQuery, pageOf } from '../../storage/index.ts';
+import { mapPage, type Page, type PageQuery, pageOf } from '../../kernel/page.ts';
 import { accessReport, type From } from '../events.ts';
 import { readName } from '../name.ts';
 import type { Parts } from '../parts.ts';
