@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client } from 'pg';
 
 /** A real PostgreSQL for tests, on loopback, with a folder of its own that goes with it. */
 export interface TestServer {
@@ -55,7 +56,7 @@ export async function startTestServer({ durable = false } = {}): Promise<TestSer
   const gone = new Promise<void>((resolve) => keeper.once('close', () => resolve()));
   keeper.unref();
   (keeper.stdin as unknown as { unref?(): void }).unref?.();
-  await untilItListens(port, path.join(folder, 'log'));
+  await untilItAnswers(port, path.join(folder, 'log'));
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     pid: keeper.pid ?? -1,
@@ -125,22 +126,25 @@ function freePort(): Promise<number> {
   });
 }
 
-async function untilItListens(port: number, log: string): Promise<void> {
+async function untilItAnswers(port: number, log: string): Promise<void> {
   const deadline = performance.now() + READY_MS;
   while (performance.now() < deadline) {
-    if (await listens(port)) return;
+    if (await answers(port)) return;
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
   throw new Error(`PostgreSQL did not start.\n${existsSync(log) ? readFileSync(log, 'utf8') : ''}`);
 }
 
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+/** It listens some time before it lets anybody in (57P03). */
+async function answers(port: number): Promise<boolean> {
+  const client = new Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
