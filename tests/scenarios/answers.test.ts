@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openScene } from '../support/scene.ts';
+import { until } from '../support/until.ts';
 
 const scene = await openScene();
 const { operator, clock } = scene.gateway;
@@ -11,6 +12,8 @@ test('the reason of a denial reaches the agent that waits', async () => {
   const { token } = await scene.gateway.agent();
   const asked = await scene.ask(token);
   const waiting = scene.call(token, asked.args, { prefer: 'wait=20' });
+  const { waiters } = scene.gateway.running.gateway.limits;
+  await until(() => waiters.size === 1, { what: 'the agent to wait' });
   await scene.deny(asked.id, 'Use the existing customer');
   const told = await waiting;
   assert.equal(told.status, 403, told.text);

@@ -100,6 +100,7 @@ test('T27 after a denial, a hundred identical calls are denied without asking an
       ['cool_down'],
     );
     assert.equal(again.headers['retry-after'], '900');
+    assert.match(again.body.error.message, /Not without a ticket/);
   }
   assert.equal((await scene.gateway.running.gateway.approvals.list(pendingOf(asked.id))).items.length, 0);
   clock.set(deniedAt + 15 * 60_000 - 1);

@@ -137,7 +137,7 @@ async function answerByIntent(room: ApprovalsRoom, tx: Tx, facts: CallFacts): Pr
         ? readResult(room, earlier.call, { replayed: true, tx })
         : collectedOutcome(earlier.call.id);
     case 'cool_down':
-      return denyDuringCoolDown(room, tx, facts, earlier.until);
+      return denyDuringCoolDown(room, tx, facts, { denied: earlier.call, until: earlier.until });
   }
 }
 

@@ -3,7 +3,9 @@ import type { Tx } from '../storage/database.ts';
 import type { CallFacts } from './call-facts.ts';
 import { storeCall } from './call-record.ts';
 import { callEvent } from './events.ts';
+import { denialReason } from './review.ts';
 import type { ApprovalsRoom } from './room.ts';
+import type { CallRow } from './store.ts';
 
 /** Records a denial: nothing leaves, nobody is asked. */
 export async function deny(
@@ -19,15 +21,18 @@ export async function deny(
 }
 
 /**
- * A person said no to exactly this a moment ago.
+ * A person said no to exactly this a moment ago. The agent hears again why: it may be another process than the one that was
+ * told.
+ * @param denied the call that was denied
  * @param until ms UTC, when it may be asked again
  */
 export async function denyDuringCoolDown(
   room: ApprovalsRoom,
   tx: Tx,
   facts: CallFacts,
-  until: number,
+  { denied, until }: { denied: CallRow; until: number },
 ): Promise<Outcome> {
+  const reason = await denialReason(tx, denied);
   const seconds = Math.ceil((until - room.clock.now()) / 1000);
   const decision: Decision = {
     effect: 'deny',
@@ -37,7 +42,7 @@ export async function denyDuringCoolDown(
   };
   return recordDenial(room, tx, facts, decision, {
     code: 'denied',
-    message: `A person denied exactly this a moment ago. It is not asked again for ${Math.ceil(seconds / 60)} minutes. Do not try it another way.`,
+    message: `A person denied exactly this a moment ago${reason === null ? '' : `: ${reason}`}. It is not asked again for ${Math.ceil(seconds / 60)} minutes. Do not try it another way.`,
     details: { retry_after_s: seconds },
   });
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '../storage/database.ts';
+import type { Database, Tx } from '../storage/database.ts';
 import type { ApprovalTable } from '../storage/schema/approvals.ts';
 import type { Answer } from './decide.ts';
 import type { ApprovalsRoom } from './room.ts';
@@ -36,4 +36,16 @@ export async function insertReview(
     })
     .onConflict((conflict) => conflict.columns(['approval_id', 'operator_id']).doNothing())
     .execute();
+}
+
+/** What the person who denied a call wrote for its agent; null when nothing was written, or nobody denied it. */
+export async function denialReason(reader: Database['read'] | Tx, call: CallRow): Promise<string | null> {
+  if (call.state !== 'denied' || call.approval === null) return null;
+  const review = await reader
+    .selectFrom('reviews')
+    .select('reason')
+    .where('approval_id', '=', call.approval.id)
+    .where('answer', '=', 'deny')
+    .executeTakeFirst();
+  return review?.reason ?? null;
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '@agentport/engine';
 import type { CallState } from '../storage/schema/calls.ts';
 import { collectedOutcome, endedOutcome, pendingOutcome } from './answers.ts';
 import { readResult } from './read-result.ts';
+import { denialReason } from './review.ts';
 import type { ApprovalsRoom } from './room.ts';
 import { isSettled } from './states.ts';
 import { type CallRow, readCall, takeResult } from './store.ts';
@@ -53,20 +54,9 @@ export function waitUntilSettled(
  */
 export async function collect(room: ApprovalsRoom, call: CallRow): Promise<Outcome> {
   if (!isSettled(call.state)) return pendingOutcome(call, room.publicUrl());
-  if (call.result_payload === null) return endedOutcome(call, await denialReason(room, call));
+  if (call.result_payload === null) return endedOutcome(call, await denialReason(room.db.read, call));
   // opened before it is marked as handed out: what cannot be opened now may be later
   const outcome = await readResult(room, call, { replayed: false });
   const taken = await room.db.unit((tx) => takeResult(tx, call.org, call.id));
   return taken ? outcome : collectedOutcome(call.id);
-}
-
-async function denialReason(room: ApprovalsRoom, call: CallRow): Promise<string | null> {
-  if (call.state !== 'denied' || call.approval === null) return null;
-  const review = await room.db.read
-    .selectFrom('reviews')
-    .select('reason')
-    .where('approval_id', '=', call.approval.id)
-    .where('answer', '=', 'deny')
-    .executeTakeFirst();
-  return review?.reason ?? null;
 }
