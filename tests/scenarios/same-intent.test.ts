@@ -119,6 +119,12 @@ test('after the agent cancelled, or nobody answered, the same call asks anew', a
   const answer = await scene.own(token, cancelled.id, 'DELETE');
   assert.equal(answer.status, 200, answer.text);
   assert.notEqual((await scene.ask(token, cancelled.args)).id, cancelled.id);
+  const { args } = await scene.ask(token);
+  for (let withdrawn = 0; withdrawn < 8; withdrawn++) {
+    const { id } = await scene.ask(token, args);
+    assert.equal((await scene.ask(token, args)).id, id, 'also within one millisecond');
+    await scene.own(token, id, 'DELETE');
+  }
   const expired = await scene.ask(token);
   scene.gateway.clock.advance(30 * 60_000);
   assert.equal(await scene.settled(expired.id), 'expired');

@@ -146,7 +146,7 @@ function open({ home, clock, configFile, databaseUrl, options }: Opened): Promis
   const ports = {
     clock,
     random: systemRandom,
-    logger: options.logger ?? createLogger('silent'),
+    logger: options.logger ?? createLogger('error'),
     secrets: { takeVariable: (name: string) => options.env?.[name] ?? null },
     integrationsDir: options.integrationsDir ?? join(REPOSITORY, 'integrations'),
     wrap: {

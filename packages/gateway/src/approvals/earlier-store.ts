@@ -28,6 +28,8 @@ const selectLatest = precompiled((db, { org, agentId, intentSha256 }: Intent) =>
     .where('intent_sha256', '=', intentSha256)
     .where('state', '!=', 'denied_by_policy')
     .orderBy('created_at', 'desc')
+    // of one millisecond: the one that is open, else the one that ended last; an id says nothing within it
+    .orderBy(sql`coalesce(finished_at, ${sql.lit(Number.MAX_SAFE_INTEGER)})`, 'desc')
     .orderBy('id', 'desc')
     .limit(1),
 );
