@@ -9,6 +9,7 @@ export {
   type Transport,
 } from './client.ts';
 export { ERRORS, type ErrorBody, type ErrorCode, errorBody, isErrorCode } from './codes.ts';
+export { CONNECTION_LIMIT_RANGES } from './limits.ts';
 export { CONNECTION_NAME, isConnectionName, OPERATION_NAME, RESERVED_CONNECTION_NAMES } from './names.ts';
 export { openApiDocument } from './openapi.ts';
 export {

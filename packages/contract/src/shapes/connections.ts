@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONNECTION_LIMIT_RANGES } from '../limits.ts';
 import { time } from './time.ts';
 
 /** Connections, their credentials, and the integrations they can be made of. */
@@ -60,10 +61,13 @@ export const toolChanges = z.object({
 });
 export type ToolChangesWire = z.infer<typeof toolChanges>;
 
+const limitWithin = ([least, most]: readonly [number, number]) =>
+  z.number().int().min(least).max(most).nullable();
+
 /** How much a connection may carry, on each gateway; null: as the integration or the gateway says. */
 export const connectionLimits = z.object({
-  concurrent_calls: z.number().int().min(1).max(256).nullable(),
-  deadline_ms: z.number().int().min(1_000).max(600_000).nullable(),
+  concurrent_calls: limitWithin(CONNECTION_LIMIT_RANGES.concurrent_calls),
+  deadline_ms: limitWithin(CONNECTION_LIMIT_RANGES.deadline_ms),
 });
 
 /** Who owns a connection from now on. */

@@ -1,3 +1,4 @@
+import { CONNECTION_LIMIT_RANGES } from '@agentport/contract';
 import { RISKS } from '@agentport/engine';
 import { z } from 'zod';
 import { paramsSchema } from './params-schema.ts';
@@ -8,6 +9,7 @@ const text = z.string().trim().min(1);
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/, 'must be lower-case letters, digits and _');
 const pointer = z.string().regex(/^(?:\/[^/]+)+$/, "must be a JSON Pointer such as '/customer'");
 const wireName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,60}$/, 'must be letters, digits and _');
+const within = ([least, most]: readonly [number, number]) => z.number().int().min(least).max(most);
 const plainValue = z.union([z.string(), z.number(), z.boolean()]);
 
 /** The same shape everywhere: tool names, URLs and policy files hold it without escaping. */
@@ -193,8 +195,8 @@ export const manifest = z.strictObject({
     reply_errors: z.exactOptional(pointer),
     limits: z.exactOptional(
       z.strictObject({
-        concurrent_calls: z.exactOptional(z.number().int().min(1).max(256)),
-        deadline_ms: z.exactOptional(z.number().int().min(1_000).max(600_000)),
+        concurrent_calls: z.exactOptional(within(CONNECTION_LIMIT_RANGES.concurrent_calls)),
+        deadline_ms: z.exactOptional(within(CONNECTION_LIMIT_RANGES.deadline_ms)),
       }),
     ),
   }),

@@ -60,8 +60,8 @@ export function strictestLimits(
   const connections = namesIn(old.connections, next.connections).map((name) => {
     const said = manifest(name);
     const both = lower(
-      connectionLimits(old, name, said),
-      connectionLimits(next, name, said),
+      connectionLimits(old, name, said, {}),
+      connectionLimits(next, name, said, {}),
       CONNECTION_FIELDS,
     );
     const isSet = (field: keyof ConnectionLimits) =>
@@ -95,7 +95,7 @@ function effective(
   add('/agent', limits.agent);
   for (const name of namesIn(limits.agents, other.agents)) add(`/agents/${name}`, agentLimits(limits, name));
   for (const name of namesIn(limits.connections, other.connections)) {
-    add(`/connections/${name}`, connectionLimits(limits, name, manifest(name)));
+    add(`/connections/${name}`, connectionLimits(limits, name, manifest(name), {}));
   }
   return values;
 }

@@ -1,3 +1,4 @@
+import { CONNECTION_LIMIT_RANGES } from '@agentport/contract';
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from '../limits/index.ts';
 import { isOwnNetwork, PROXY_FORM } from './proxies.ts';
@@ -14,6 +15,8 @@ const permissions = z.record(operationPattern, tier);
 const text = z.string().min(1);
 const SECRET_FORMS = '\u0024{NAME} from the environment or .env, or \u0024{file:/path}';
 
+const [CALLS_LEAST, CALLS_MOST] = CONNECTION_LIMIT_RANGES.concurrent_calls;
+const [MS_LEAST, MS_MOST] = CONNECTION_LIMIT_RANGES.deadline_ms;
 const count = z.number().int().min(1).max(1_000_000);
 const agentLimits = {
   calls_per_minute: count.describe('Calls of one agent in any 60 s, denied ones too.'),
@@ -38,8 +41,18 @@ const limits = z.strictObject({
     .describe('Wrong tokens from one address, on each gateway.'),
 });
 const connectionLimits = z.strictObject({
-  concurrent_calls: z.exactOptional(z.number().int().min(1).max(256)).describe('Exchanges at one time.'),
-  deadline_seconds: z.exactOptional(z.number().int().min(1).max(600)).describe('For a whole exchange.'),
+  concurrent_calls: z
+    .exactOptional(z.number().int().min(CALLS_LEAST).max(CALLS_MOST))
+    .describe('Exchanges at one time.'),
+  deadline_seconds: z
+    .exactOptional(
+      z
+        .number()
+        .int()
+        .min(MS_LEAST / 1_000)
+        .max(MS_MOST / 1_000),
+    )
+    .describe('For a whole exchange.'),
 });
 
 const connection = z.strictObject({

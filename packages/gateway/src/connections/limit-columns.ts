@@ -1,14 +1,11 @@
+import { CONNECTION_LIMIT_RANGES } from '@agentport/contract';
 import { Fault } from '../kernel/fault.ts';
 import type { ConnectionLimits } from '../limits/index.ts';
 import type { ConnectionTable } from '../storage/schema/connections.ts';
 
 type LimitColumns = Pick<ConnectionTable, 'concurrent_calls' | 'deadline_ms'>;
 
-/** As in agentport.yaml: no place at all would be a stop, and nobody waits ten minutes for a service. */
-const RANGES = {
-  concurrent_calls: [1, 256, 'calls at one time'],
-  deadline_ms: [1_000, 600_000, 'milliseconds for one call'],
-} as const;
+const UNITS = { concurrent_calls: 'calls at one time', deadline_ms: 'milliseconds for one call' };
 
 /** @throws {Fault} `invalid_request` */
 export function limitColumns(limits: ConnectionLimits): LimitColumns {
@@ -29,9 +26,9 @@ export function limitsIn({
 function checked(limits: ConnectionLimits, field: keyof ConnectionLimits): number | null {
   const value = limits[field];
   if (value === undefined) return null;
-  const [least, most, what] = RANGES[field];
+  const [least, most] = CONNECTION_LIMIT_RANGES[field];
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Fault('invalid_request', `Give a whole number from ${least} to ${most} of ${what}.`, {
+  throw new Fault('invalid_request', `Give a whole number from ${least} to ${most} of ${UNITS[field]}.`, {
     details: { path: `/${field}`, expected: `${least} to ${most}` },
   });
 }

@@ -12,17 +12,20 @@ test('an agent has its own ceilings where it has any, and the usual ones elsewhe
 test('the file wins over the manifest, and the manifest over the defaults', () => {
   const limits = { ...DEFAULT_LIMITS, connections: { stripe: { concurrent_calls: 2 } } };
   const manifest = { concurrent_calls: 8, deadline_ms: 5_000 };
-  assert.deepEqual(connectionLimits(limits, 'stripe', manifest), { concurrent_calls: 2, deadline_ms: 5_000 });
-  assert.deepEqual(connectionLimits(limits, 'other', {}), { concurrent_calls: 16, deadline_ms: 30_000 });
+  assert.deepEqual(connectionLimits(limits, 'stripe', manifest, {}), {
+    concurrent_calls: 2,
+    deadline_ms: 5_000,
+  });
+  assert.deepEqual(connectionLimits(limits, 'other', {}, {}), { concurrent_calls: 16, deadline_ms: 30_000 });
 });
 
 test('each ceiling of a connection says who set it: the file before the integration, then the gateway', () => {
   const limits = { ...DEFAULT_LIMITS, connections: { stripe: { deadline_ms: 5_000 } } };
-  assert.deepEqual(limitOrigins(limits, 'stripe', { concurrent_calls: 4, deadline_ms: 9_000 }), {
+  assert.deepEqual(limitOrigins(limits, 'stripe', { concurrent_calls: 4, deadline_ms: 9_000 }, {}), {
     concurrent_calls: 'integration',
     deadline_ms: 'file',
   });
-  assert.deepEqual(limitOrigins(limits, 'constructor', {}), {
+  assert.deepEqual(limitOrigins(limits, 'constructor', {}, {}), {
     concurrent_calls: 'gateway',
     deadline_ms: 'gateway',
   });

@@ -65,7 +65,7 @@ export function connectionLimits(
   limits: Limits,
   name: string,
   integration: ConnectionLimits,
-  people: ConnectionLimits = {},
+  people: ConnectionLimits,
 ): Required<ConnectionLimits> {
   const file = fileLimits(limits, name);
   const one = (field: keyof ConnectionLimits) =>
@@ -81,7 +81,7 @@ export function limitOrigins(
   limits: Limits,
   name: string,
   integration: ConnectionLimits,
-  people: ConnectionLimits = {},
+  people: ConnectionLimits,
 ): Record<keyof ConnectionLimits, LimitOrigin> {
   const file = fileLimits(limits, name);
   const originOf = (field: keyof ConnectionLimits): LimitOrigin => {

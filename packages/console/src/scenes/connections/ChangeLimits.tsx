@@ -1,10 +1,13 @@
 import type { ConnectionWire } from '@agentport/contract';
+import { CONNECTION_LIMIT_RANGES } from '@agentport/contract/limits';
 import { gateway } from '../../api/gateway.ts';
 import { Field } from '../../parts/Field.tsx';
 import { FormSheet } from '../../parts/FormSheet.tsx';
 import { useAct } from '../../parts/use-act.ts';
 
 const SECOND_MS = 1_000;
+const [CALLS_LEAST, CALLS_MOST] = CONNECTION_LIMIT_RANGES.concurrent_calls;
+const [SECONDS_LEAST, SECONDS_MOST] = CONNECTION_LIMIT_RANGES.deadline_ms.map((ms) => ms / SECOND_MS);
 
 interface ChangeLimitsProps {
   connection: ConnectionWire;
@@ -41,22 +44,22 @@ export function ChangeLimits({ connection, onClose }: ChangeLimitsProps) {
         name="concurrent_calls"
         type="number"
         inputMode="numeric"
-        min={1}
-        max={256}
+        min={CALLS_LEAST}
+        max={CALLS_MOST}
         defaultValue={concurrent_calls ?? ''}
         placeholder={concurrent_calls === null ? String(limits.concurrent_calls) : undefined}
-        hint="1 to 256. The next ones wait for a place."
+        hint={`${CALLS_LEAST} to ${CALLS_MOST}. The next ones wait for a place.`}
       />
       <Field
         label="Seconds for one call"
         name="deadline_seconds"
         type="number"
         inputMode="numeric"
-        min={1}
-        max={600}
+        min={SECONDS_LEAST}
+        max={SECONDS_MOST}
         defaultValue={deadline_ms === null ? '' : deadline_ms / SECOND_MS}
         placeholder={deadline_ms === null ? String(limits.deadline_ms / SECOND_MS) : undefined}
-        hint="1 to 600. A write that takes longer ends as an unknown outcome."
+        hint={`${SECONDS_LEAST} to ${SECONDS_MOST}. A write that takes longer ends as an unknown outcome.`}
       />
       <p className="text-small text-muted">
         Left empty, it is as the integration or the gateway says. It holds from the next call on; approved
