@@ -1,7 +1,9 @@
+import { Fault } from '../kernel/fault.ts';
+import { lock, type Tx } from '../storage/index.ts';
 import type { Parts } from './parts.ts';
 import { passkeysOf, unusedRecoveryCodes } from './passkey-store.ts';
 import { hasPassword } from './password.ts';
-import { activeOperator } from './store.ts';
+import { activeOperator, type OperatorRow } from './store.ts';
 
 /** By what a person can prove that it is they. */
 export interface Factors {
@@ -24,4 +26,20 @@ export async function factorsOf({ db, org }: Parts, operatorId: string): Promise
     passkeys: passkeys.length,
     recoveryCodes,
   };
+}
+
+/**
+ * The person, in a unit in which nobody else changes their factors: two hands never take away the last two.
+ * @throws {Fault} unauthenticated
+ */
+export async function lockFactors(tx: Tx, org: string, operatorId: string): Promise<OperatorRow> {
+  await lock(tx, 'factors', org, operatorId);
+  const operator = await activeOperator(tx, org, operatorId);
+  if (operator !== null) return operator;
+  throw new Fault('unauthenticated', 'Sign in first.');
+}
+
+/** Whether a password and a code of the app open the account. */
+export function signsInByCode({ totp_sealed, password_hash }: OperatorRow): boolean {
+  return totp_sealed !== null && hasPassword(password_hash);
 }

@@ -1,9 +1,10 @@
 import { Fault } from '../kernel/fault.ts';
-import { lock, type Tx } from '../storage/index.ts';
+import type { Tx } from '../storage/index.ts';
 import type { AccountChange } from '../storage/schema/notifications.ts';
 import { requireRecentProof } from './account/recent-proof.ts';
 import { placeOf } from './address.ts';
 import { accessReport, type From } from './events.ts';
+import { lockFactors, signsInByCode } from './factors.ts';
 import { isNewBrowser } from './known-browser.ts';
 import { readName } from './name.ts';
 import type { Parts } from './parts.ts';
@@ -16,7 +17,6 @@ import {
   type RegistrationOffer,
 } from './passkey-registration.ts';
 import { deletePasskeyRow, type PasskeyRow, passkeysOf, renamePasskeyRow } from './passkey-store.ts';
-import { hasPassword } from './password.ts';
 import {
   ABSOLUTE_MS,
   IDLE_MS,
@@ -171,12 +171,10 @@ async function renamePasskey(
  */
 async function removePasskey(parts: Parts, current: SignedIn, id: string, from: From): Promise<void> {
   await parts.db.unit(async (tx) => {
-    const had = await held(parts, tx, current);
+    const operator = await lockFactors(tx, parts.org, current.person.id);
+    const had = await passkeysOf(tx, parts.org, operator.id);
     const passkey = own(had, id);
-    const operator = await activeOperator(tx, parts.org, current.person.id);
-    const otherWay =
-      operator !== null && operator.totp_sealed !== null && hasPassword(operator.password_hash);
-    if (had.length === 1 && !otherWay) {
+    if (had.length === 1 && !signsInByCode(operator)) {
       throw new Fault(
         'last_factor',
         'This is the only passkey you sign in by. Add another one first, then remove this one.',
@@ -189,7 +187,7 @@ async function removePasskey(parts: Parts, current: SignedIn, id: string, from: 
 
 /** The person's passkeys, in a unit in which nobody else changes them. */
 async function held(parts: Parts, tx: Tx, { person }: SignedIn): Promise<PasskeyRow[]> {
-  await lock(tx, 'passkeys', parts.org, person.id);
+  await lockFactors(tx, parts.org, person.id);
   return passkeysOf(tx, parts.org, person.id);
 }
 

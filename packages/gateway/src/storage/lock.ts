@@ -19,8 +19,8 @@ export type LockKind =
   | 'agent'
   /** who is here with which role, so that the last owner stays */
   | 'people'
-  /** one person's passkeys, so that the last one stays */
-  | 'passkeys'
+  /** one person's ways to sign in, so that the last one stays */
+  | 'factors'
   /** the wrong attempts of an account or an address */
   | 'attempts'
   /** the first rows of a table: installation, keys, first person */

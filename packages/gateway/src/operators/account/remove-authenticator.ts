@@ -1,13 +1,13 @@
 import { Fault } from '../../kernel/fault.ts';
-import { lock, type Tx } from '../../storage/index.ts';
+import type { Tx } from '../../storage/index.ts';
 import { accessReport, type From } from '../events.ts';
+import { lockFactors } from '../factors.ts';
 import { readProvider } from '../oidc/settings.ts';
 import type { Parts } from '../parts.ts';
 import { passkeysOf } from '../passkey-store.ts';
 import type { AnnounceEnd } from '../people/people.ts';
 import { endSignIns, setOperator } from '../people/store.ts';
 import type { SignedIn } from '../sign-ins.ts';
-import { activeOperator } from '../store.ts';
 
 /**
  * The app's codes open nothing any more. Never the last second factor: a passkey stays, or the company's sign-in where it
@@ -24,9 +24,7 @@ export async function removeAuthenticator(
   const { org } = parts;
   const now = parts.clock.now();
   const ended = await parts.db.unit(async (tx) => {
-    await lock(tx, 'passkeys', org, id); // nor does it go while another hand removes the last passkey
-    const operator = await activeOperator(tx, org, id);
-    if (operator === null) throw new Fault('unauthenticated', 'Sign in first.');
+    const operator = await lockFactors(tx, org, id);
     if (operator.totp_sealed === null) throw new Fault('not_found', 'You have no authenticator app here.');
     if (!(await hasAnotherFactor(parts, tx, id))) throw lastFactor();
     // the step stays: whatever app comes next, no code of a time already used opens again

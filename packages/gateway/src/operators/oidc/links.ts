@@ -1,13 +1,11 @@
 import { Fault } from '../../kernel/fault.ts';
-import { lock } from '../../storage/index.ts';
 import { accessReport, type From } from '../events.ts';
+import { lockFactors, signsInByCode } from '../factors.ts';
 import type { Parts } from '../parts.ts';
 import { passkeysOf } from '../passkey-store.ts';
-import { hasPassword } from '../password.ts';
 import type { AnnounceEnd } from '../people/people.ts';
 import { endSignIns } from '../people/store.ts';
 import type { SignedIn } from '../sign-ins.ts';
-import { activeOperator } from '../store.ts';
 
 /** An account at the company by which a person comes in. Times are ms UTC. */
 export interface CompanyLink {
@@ -48,11 +46,8 @@ export async function unlink(
   const { org } = parts;
   const now = parts.clock.now();
   const ended = await parts.db.unit(async (tx) => {
-    await lock(tx, 'passkeys', org, id); // nor does it go while another hand removes the last passkey
-    const operator = await activeOperator(tx, org, id);
-    if (operator === null) throw new Fault('unauthenticated', 'Sign in first.');
-    const byCode = operator.totp_sealed !== null && hasPassword(operator.password_hash);
-    if (!byCode && (await passkeysOf(tx, org, id)).length === 0) throw lastFactor();
+    const operator = await lockFactors(tx, org, id);
+    if (!signsInByCode(operator) && (await passkeysOf(tx, org, id)).length === 0) throw lastFactor();
     const gone = await tx
       .deleteFrom('oidc_links')
       .where('org', '=', org)
