@@ -5,6 +5,7 @@ import { fields, type Line, styled, table } from '../output/lines.ts';
 import { readCredential } from '../terminal/service-credential.ts';
 import { every } from '../wire/every.ts';
 import { asOperator } from '../wire/operator.ts';
+import { addLimitCommand } from './connections/limit.ts';
 
 export function connectionsCommand(cli: Cli): Command {
   const { around, out, act } = cli;
@@ -88,6 +89,8 @@ export function connectionsCommand(cli: Cli): Command {
         return 0;
       }),
     );
+
+  addLimitCommand(connections, cli);
 
   connections
     .command('remove')

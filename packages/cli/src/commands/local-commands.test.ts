@@ -175,6 +175,26 @@ test('a service’s key comes by standard input and is shown nowhere', async (t)
   assert.match(empty.stderr, /The key is empty/);
 });
 
+test('connections limit changes what is named and keeps the rest; without options it only reads', async (t) => {
+  const { limits } = CONNECTION;
+  const now = { ...CONNECTION, limits: { ...limits, said: { concurrent_calls: 4, deadline_ms: 9_000 } } };
+  const put = 'PUT /api/v1/connections/stripe/limits';
+  const script = { 'GET /api/v1/connections/stripe': { body: now }, [put]: { body: now } };
+  const limit = async (...argv: string[]) => local(t, script, ['connections', 'limit', 'stripe', ...argv]);
+  const body = async (...argv: string[]) => JSON.parse((await limit(...argv)).seen.at(-1)?.body ?? '');
+  assert.deepEqual(await body('--calls', '2'), { concurrent_calls: 2, deadline_ms: 9_000 });
+  assert.deepEqual(await body('--seconds', '600'), { concurrent_calls: 4, deadline_ms: 600_000 });
+  assert.deepEqual(await body('--calls', 'none'), { concurrent_calls: null, deadline_ms: 9_000 });
+  const read = await limit();
+  assert.deepEqual([read.seen.length, read.code], [1, 0]);
+  assert.match(read.stdout, /At one time {2}16 calls, the gateway's own\n/);
+  for (const wrong of ['0', '257', 'many', '1.5']) {
+    const refused = await limit('--calls', wrong);
+    assert.deepEqual([refused.code, refused.seen.length], [1, 0]);
+    assert.match(refused.stderr, /whole number from 1 to 256/);
+  }
+});
+
 test('a connection whose key does not work ends with 1', async (t) => {
   const test = (ok: boolean) => ({
     body: { ok, message: ok ? 'fine' : 'The key was refused.', status: ok ? 200 : 401 },

@@ -119,6 +119,7 @@ export const CONNECTION_ROUTES = {
     path: '/api/v1/connections/{name}/limits',
     access: 'step_up',
     permission: 'connections:write',
+    local: true,
     summary: 'Say how much a connection may carry, from the next call on',
     body: connectionLimits,
     reply: connection,
