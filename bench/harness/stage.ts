@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { GATEWAY_FLAGS } from '../../packages/cli/src/wire/gateway-process.ts';
 import { type Child, start } from './child.ts';
 import type { Measured } from './load.ts';
 
@@ -11,7 +12,7 @@ export interface GatewayReady {
 
 /** Starts what a case needs and takes all of it down when the case ends, also when it fails. */
 export interface Stage {
-  process<Ready>(name: string, options?: object): Promise<Child<Ready>>;
+  process<Ready>(name: string, options?: object, nodeFlags?: readonly string[]): Promise<Child<Ready>>;
   gateway(
     yaml: string,
     options?: { home?: string; databaseUrl?: string | null; rootKeyFile?: string | null },
@@ -23,13 +24,13 @@ export async function onStage<T>(play: (stage: Stage) => Promise<T>): Promise<T>
   const children: Child<unknown>[] = [];
   const folders: string[] = [];
   const stage: Stage = {
-    async process<Ready>(name: string, options: object = {}) {
-      const child = await start<Ready>(name, options);
+    async process<Ready>(name: string, options: object = {}, nodeFlags: readonly string[] = []) {
+      const child = await start<Ready>(name, options, nodeFlags);
       children.push(child);
       return child;
     },
     gateway: (yaml, { home = stage.folder(), databaseUrl = null, rootKeyFile = null } = {}) =>
-      stage.process<GatewayReady>('gateway', { home, yaml, databaseUrl, rootKeyFile }),
+      stage.process<GatewayReady>('gateway', { home, yaml, databaseUrl, rootKeyFile }, GATEWAY_FLAGS),
     folder() {
       const folder = mkdtempSync(path.join(tmpdir(), 'agentport-bench-'));
       folders.push(folder);

@@ -7,14 +7,22 @@ import type { Surroundings } from '../surroundings.ts';
 const OUTPUT_CHARS_MAX = 1024 * 1024;
 
 /**
+ * How Node runs a gateway. The space for new objects grows to 16 MiB by itself, three times over, and is kept by a gateway
+ * that idles; half of it takes 16 MiB less there, and no call less through (both within 3 % at 1, 16 and 64 at once).
+ */
+export const GATEWAY_FLAGS: readonly string[] = ['--max-semi-space-size=8'];
+
+/**
  * Runs the gateway's process on this terminal and hands signals on to it.
  * @returns its exit code; 128 and the signal's number when one ended it
  */
 export function runGateway(around: Surroundings, args: readonly string[]): Promise<number> {
-  const program = { command: around.nodePath, args: [around.gatewayMain, ...args], env: gatewayEnv(around) };
-  return runProgram(around, program).catch((cause: Error) => {
-    throw new Failure('internal', `The gateway cannot be started: ${cause.message}.`, { cause });
-  });
+  const started = [...GATEWAY_FLAGS, around.gatewayMain, ...args];
+  return runProgram(around, { command: around.nodePath, args: started, env: gatewayEnv(around) }).catch(
+    (cause: Error) => {
+      throw new Failure('internal', `The gateway cannot be started: ${cause.message}.`, { cause });
+    },
+  );
 }
 
 export interface Program {
