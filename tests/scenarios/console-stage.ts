@@ -78,10 +78,17 @@ export async function closeBrowser(): Promise<void> {
 
 const BAD = new Set(['serious', 'critical']);
 
-/** What axe finds serious or critical on the page as it is now. */
-export async function axeProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const result = await page.evaluate<axe.AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+/** The rules of axe that another theme can break while the document stays the same. */
+export const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * What axe finds serious or critical on the page as it is now.
+ * @param rules only these; all when absent
+ */
+export async function axeProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  const result = await page.evaluate<axe.AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
   return result.violations
     .filter((violation) => BAD.has(violation.impact ?? ''))
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
