@@ -65,11 +65,16 @@ function isLong(file: string): boolean {
   return LONG.some((long) => (long.endsWith('/') ? file.startsWith(long) : file === long));
 }
 
+/** Gateways that are killed and cut off: those who look on wait for them to come to rest, most of the time. */
+export function tortureTests(): TestFile[] {
+  return find(['tests/torture/*.test.ts'], STORY_LIMIT_MS);
+}
+
 /** All others: long ones, and whole-stack tests with processes, browsers and conformance suites. */
 export function storyTests(): TestFile[] {
-  const units = new Set(unitTests().map(({ file }) => file));
+  const elsewhere = new Set([...unitTests(), ...tortureTests()].map(({ file }) => file));
   const stories = find(['tests/**/*.test.ts', 'packages/**/*.test.ts'], STORY_LIMIT_MS).filter(
-    ({ file }) => !units.has(file),
+    ({ file }) => !elsewhere.has(file),
   );
   const again = ALSO_ON_POSTGRESQL.map((story) => `tests/scenarios/${story}.test.ts`).map((file) => ({
     file,
