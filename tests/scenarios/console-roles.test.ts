@@ -103,6 +103,21 @@ test('a request tells who may not decide it who may, and offers no answer; who m
   await approver.page.getByRole('button', { name: 'Deny' }).first().waitFor();
 });
 
+test('T11 who looks after an agent is not offered to approve what another person must, and may still deny it', async (t) => {
+  const { page, open, fake } = await stage(t, { role: 'approver' });
+  const waiting = fake.state.approvals.get('apr_delete0repo');
+  assert.ok(waiting);
+  fake.state.approvals.set(waiting.id, { ...waiting, tie: 'looks_after' });
+  await open(`/approvals/${waiting.id}`);
+  await page.getByText('Waiting for others').waitFor();
+  const approve = page.getByRole('button', {
+    name: /^Others must approve\s*you look after this agent$/,
+  });
+  assert.equal(await approve.getAttribute('aria-disabled'), 'true');
+  await page.getByRole('button', { name: 'Deny' }).first().click();
+  await page.getByText('Denied', { exact: true }).first().waitFor();
+});
+
 test('on a phone the permission table says in groups who may what, all of it, within a screen and a half', async (t) => {
   const { page, open } = await stage(t, { role: 'auditor', width: 390 });
   await open('/people');

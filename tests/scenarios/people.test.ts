@@ -77,10 +77,14 @@ test('T11 who looks after an agent does not approve its destructive calls while 
   );
   assert.equal(asked.status, 202, asked.text);
   const { id } = asked.body.approval;
+  const tieOf = async (one: typeof admin) => (await one.send('GET', `/api/v1/approvals/${id}`)).body.tie;
+  assert.equal(await tieOf(admin), 'looks_after', 'their page says so before they press');
   const own = await admin.approve(id);
   assert.deepEqual([own.status, own.body.error.code], [403, 'own_agent']);
   const other = await person('admin', 'other-admin@example.com');
+  assert.equal(await tieOf(other), null);
   assert.equal((await other.approve(id)).status, 200, 'somebody else may');
+  assert.equal(await tieOf(admin), null, 'nothing waits any more');
 });
 
 test('an operator token reads the log, replaces a credential, and can neither decide nor activate', async () => {

@@ -96,6 +96,7 @@ test('T11 who asked as a test agent does not approve it while somebody else coul
   const asked = await admin.send('POST', '/api/v1/playground/calls', createCustomer(TEST_AGENT));
   assert.equal(asked.body.status, 202, asked.text);
   const { id } = asked.body.body.approval;
+  assert.equal((await admin.send('GET', `/api/v1/approvals/${id}`)).body.tie, 'asked');
   const own = await admin.approve(id);
   assert.deepEqual([own.status, own.body.error.code], [403, 'own_agent']);
   assert.equal((await admin.send('POST', `/api/v1/approvals/${id}/deny`, {})).status, 200);

@@ -84,6 +84,8 @@ export const approvalDetail = approvalSummary.extend({
   display: displayModel,
   /** beside what was signed, not part of it: read anew each time from up to 20 earlier calls */
   compared: z.object({ calls: z.number(), values: z.array(comparison) }),
+  /** the reader asked it as a test agent, or looks after who asked: while it waits, another person must approve it */
+  tie: z.enum(['asked', 'looks_after']).nullable().optional(),
   display_sha256: z.string(),
   action_sha256: z.string(),
   display_version: z.number(),

@@ -6,6 +6,7 @@ import { type Compared, comparedWith } from './compared.ts';
 import { type Answer, announce, recordAnswer } from './decide.ts';
 import { sweepOverdue } from './expire.ts';
 import type { Page } from './list.ts';
+import { type Tie, tieTo } from './own-agent.ts';
 import { reconcileCall } from './reconcile.ts';
 import { type TakenOver, takeOver, takeUpOwn } from './recover.ts';
 import type { ApprovalsRoom } from './room.ts';
@@ -33,6 +34,8 @@ export interface Approvals {
   read(org: string, id: string): Promise<ApprovalView | null>;
   /** How a request stands among the last approved ones of its operation. */
   compared(view: ApprovalView): Promise<Compared>;
+  /** Why this person cannot approve it, while another one could. */
+  tie(view: ApprovalView, operatorId: string): Promise<Tie | null>;
   /** Records an answer; approving starts execution by the gateway, whether or not the agent still waits. */
   decide(answer: Answer): Promise<ApprovalView>;
   cancel(org: string, agentId: string, id: string): Promise<ApprovalView>;
@@ -124,6 +127,8 @@ export function createApprovals(
       return call && viewOf(room, call);
     },
     compared: (view) => comparedWith(room, view),
+    tie: ({ org, agent, risk, playedBy }, operatorId) =>
+      tieTo(room.db.read, { org, agent_id: agent.id, risk, played_by: playedBy }, operatorId),
     async decide(answer) {
       const call = await recordAnswer(room, answer);
       if (call.state === 'approved' && !onCollect(call)) start(call.org, call.id);

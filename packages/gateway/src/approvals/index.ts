@@ -14,6 +14,7 @@ export { playedDetails } from './events.ts';
 export { type Fence, fenceHolds } from './fence.ts';
 export { finishCall } from './finish.ts';
 export type { ListFilter, Page } from './list.ts';
+export type { Tie } from './own-agent.ts';
 export type { Permit } from './permit.ts';
 export type { ApprovalsRoom, Telling } from './room.ts';
 export { stopCalls } from './stop.ts';

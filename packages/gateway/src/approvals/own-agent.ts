@@ -1,43 +1,58 @@
+import type { Kysely } from 'kysely';
 import { Fault } from '../kernel/fault.ts';
 import type { Tx } from '../storage/database.ts';
+import type { CallTable } from '../storage/schema/calls.ts';
+import type { Schema } from '../storage/schema.ts';
 import type { Answer } from './decide.ts';
 import { type CallRow, DECIDERS } from './store.ts';
+
+/** How a person stands to a call that another one must approve: asked it as a test agent, or looks after who asked. */
+export type Tie = 'asked' | 'looks_after';
+
+type Reader = Kysely<Schema>;
+type Asked = Pick<CallTable, 'org' | 'agent_id' | 'risk' | 'played_by'>;
 
 /**
  * What cannot be undone is not approved by the person who looks after the asking agent, and what somebody asked as a test
  * agent never by themselves, while another person here could (T11). With nobody else it must be allowed: otherwise
  * nothing of the kind could ever be approved.
- * @throws {Fault} `own_agent`
  */
-export async function requireAnother(tx: Tx, call: CallRow, answer: Answer): Promise<void> {
-  const asked = call.played_by === answer.by.operatorId;
-  if (!asked && !(await looksAfter(tx, call, answer))) return;
-  if (!(await anotherIsHere(tx, answer))) return;
+export async function tieTo(db: Reader, call: Asked, operatorId: string): Promise<Tie | null> {
+  const asked = call.played_by === operatorId;
+  if (!asked && !(await looksAfter(db, call, operatorId))) return null;
+  if (!(await anotherIsHere(db, call.org, operatorId))) return null;
+  return asked ? 'asked' : 'looks_after';
+}
+
+/** @throws {Fault} `own_agent` */
+export async function requireAnother(tx: Tx, call: CallRow, { by }: Answer): Promise<void> {
+  const tie = await tieTo(tx, call, by.operatorId);
+  if (tie === null) return;
   throw new Fault(
     'own_agent',
-    asked
+    tie === 'asked'
       ? 'You asked this yourself, as a test agent: another person must approve it. You can deny it.'
       : 'You look after this agent, and this cannot be undone: another person must approve it. You can deny it.',
   );
 }
 
-async function looksAfter(tx: Tx, call: CallRow, answer: Answer): Promise<boolean> {
+async function looksAfter(db: Reader, call: Asked, operatorId: string): Promise<boolean> {
   if (call.risk !== 'destructive') return false;
-  const agent = await tx
+  const agent = await db
     .selectFrom('agents')
     .select('owner_id')
     .where('org', '=', call.org)
     .where('id', '=', call.agent_id)
     .executeTakeFirst();
-  return agent?.owner_id === answer.by.operatorId;
+  return agent?.owner_id === operatorId;
 }
 
-async function anotherIsHere(tx: Tx, answer: Answer): Promise<boolean> {
-  const another = await tx
+async function anotherIsHere(db: Reader, org: string, operatorId: string): Promise<boolean> {
+  const another = await db
     .selectFrom('operators')
     .select('id')
-    .where('org', '=', answer.org)
-    .where('id', '!=', answer.by.operatorId)
+    .where('org', '=', org)
+    .where('id', '!=', operatorId)
     .where('status', '=', 'active')
     .where('role', 'in', DECIDERS)
     .limit(1)

@@ -28,6 +28,8 @@ export interface ApprovalView {
   readonly executeBefore: number | null;
   readonly requesterAddress: string | null;
   readonly session: string | null;
+  /** who asked it as a test agent */
+  readonly playedBy: string | null;
   readonly decidedAt: number | null;
   readonly review: ReviewView | null;
   readonly outcome: OutcomeView | null;
@@ -82,6 +84,7 @@ export async function viewOf(room: ApprovalsRoom, call: CallRow): Promise<Approv
     executeBefore: approval.execute_before,
     requesterAddress: call.requester_address,
     session: call.session,
+    playedBy: call.played_by,
     decidedAt: approval.decided_at,
     review,
     outcome: outcomeOf(call),

@@ -221,6 +221,7 @@ export function viewOf(asking: Asking, made: { id: string; callId: string; now: 
     executeBefore: null,
     requesterAddress: null,
     session: null,
+    playedBy: null,
     decidedAt: null,
     review: null,
     outcome: null,

@@ -61,7 +61,7 @@ export function ApprovalPage({ detail, me }: { detail: ApprovalDetail; me: Me })
           <DecisionPanel
             detail={detail}
             me={me}
-            blocked={blockOf(detail.display, opened)}
+            blocked={blockOf(detail, opened)}
             onStop={() => setStopping(true)}
           />
         ) : (

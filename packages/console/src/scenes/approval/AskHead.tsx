@@ -14,7 +14,7 @@ export function AskHead({ detail }: { detail: ApprovalDetail }) {
   return (
     <header>
       <div className="flex flex-wrap items-center gap-2">
-        <StateTag state={detail.state} />
+        <StateTag state={detail.state} forOthers={detail.tie != null} />
         <RiskMark risk={detail.risk} whole />
         <span className="text-small text-muted max-md:hidden">
           Asked {ago(asked, now)}, {clockSeconds(asked)}

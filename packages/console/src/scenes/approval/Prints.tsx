@@ -12,7 +12,7 @@ export function Prints({ detail, pending }: { detail: ApprovalDetail; pending: b
           Press{' '}
           {!barred && (
             <>
-              <b>D</b> to deny, <b>A</b> (held) to approve,{' '}
+              <b>D</b> to deny, {detail.tie == null && <ApproveKey />}
             </>
           )}
           <b>E</b> to open all values.
@@ -22,5 +22,13 @@ export function Prints({ detail, pending }: { detail: ApprovalDetail; pending: b
       Action <code title={detail.action_sha256}>{fingerprint(detail.action_sha256)}</code> · shown{' '}
       <code title={detail.display_sha256}>{fingerprint(detail.display_sha256)}</code>
     </p>
+  );
+}
+
+function ApproveKey() {
+  return (
+    <>
+      <b>A</b> (held) to approve,{' '}
+    </>
   );
 }

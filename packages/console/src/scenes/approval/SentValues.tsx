@@ -44,7 +44,7 @@ export function SentValues({ state, display, compared, opened, onOpen }: SentVal
         </span>
       </div>
       <p className="flex items-baseline gap-3 border-b border-line bg-sunken px-5 py-3 font-mono text-small wrap-anywhere max-md:px-4">
-        <span className="font-bold">{display.method}</span>
+        <span className="flex-none font-bold">{display.method}</span>
         <span className="min-w-0">
           <EscapedText segments={display.url} />
           {display.tool && (

@@ -1,4 +1,4 @@
-import type { DisplayModelWire } from '@agentport/contract';
+import type { ApprovalDetail } from '@agentport/contract';
 import { count } from '../../words/count.ts';
 import { pathOf } from './path-of.ts';
 
@@ -9,8 +9,14 @@ export interface Block {
   readonly pointer: string | null;
 }
 
-/** Why nobody can approve yet, or null. What has not been looked at cannot be agreed to. */
-export function blockOf(display: DisplayModelWire, opened: ReadonlySet<string>): Block | null {
+const TIES: Record<NonNullable<ApprovalDetail['tie']>, string> = {
+  asked: 'you asked this as a test agent',
+  looks_after: 'you look after this agent',
+};
+
+/** Why the reader cannot approve, or not yet; or null. What has not been looked at cannot be agreed to. */
+export function blockOf({ display, tie }: ApprovalDetail, opened: ReadonlySet<string>): Block | null {
+  if (tie) return { words: 'Others must approve', sub: TIES[tie], pointer: null };
   const omitted = display.rows_omitted ?? 0;
   if (omitted > 0) {
     return { words: 'Too long to be shown', sub: `${count(omitted, 'value')} left out`, pointer: null };

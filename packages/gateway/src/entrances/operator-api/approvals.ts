@@ -2,7 +2,7 @@ import type { RouteBody } from '@agentport/contract';
 import { Fault } from '../../kernel/fault.ts';
 import type { From, SignedIn } from '../../operators/index.ts';
 import type { OperatorApiDeps } from './deps.ts';
-import { personOf, type SomeHandlers } from './handler.ts';
+import { personOf, type SomeHandlers, type Who } from './handler.ts';
 import { answerOf } from './passkeys.ts';
 import { presentDetail, presentKind, presentSummary } from './present-approval.ts';
 
@@ -21,11 +21,17 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
     return view;
   };
 
-  const detail = async (view: View) => {
-    const [today, compared] = await Promise.all([calls.today(view.agent.id), approvals.compared(view)]);
+  const detail = async (view: View, who: Who) => {
+    const reader = who.kind === 'person' && view.state === 'pending' ? who.signedIn.person.id : null;
+    const [today, compared, tie] = await Promise.all([
+      calls.today(view.agent.id),
+      approvals.compared(view),
+      reader === null ? null : approvals.tie(view, reader),
+    ]);
     return presentDetail(view, {
       today,
       compared,
+      tie,
       now: deps.clock.now(),
       notSent: checkArguments(deps, view),
     });
@@ -47,7 +53,7 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
       return { items: kinds.map(presentKind), next: null, total, more };
     },
 
-    readApproval: async ({ params }) => detail(await read(params.id)),
+    readApproval: async ({ params, who }) => detail(await read(params.id), who),
 
     async approve({ params, body, who, from }) {
       const view = await read(params.id);
@@ -62,7 +68,7 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
         displaySha256: body.display_sha256,
         reason: body.reason ?? null,
       });
-      return detail(decided);
+      return detail(decided, who);
     },
 
     async deny({ params, body, who, from }) {
@@ -73,7 +79,7 @@ export function approvalHandlers(deps: OperatorApiDeps): SomeHandlers<Routes> {
         by: approver(personOf(who), from, { secondFactor: 'none' }),
         reason: body.reason ?? null,
       });
-      return detail(decided);
+      return detail(decided, who);
     },
   };
 }

@@ -75,7 +75,7 @@ export interface OperatorApiDeps {
   readonly stops: Stopping;
   readonly approvals: Pick<
     Approvals,
-    'list' | 'waiting' | 'read' | 'compared' | 'decide' | 'reconcile' | 'onChange'
+    'list' | 'waiting' | 'read' | 'compared' | 'tie' | 'decide' | 'reconcile' | 'onChange'
   >;
   readonly calls: Calls;
   readonly catalog: Pick<Catalog, 'integrations'>;

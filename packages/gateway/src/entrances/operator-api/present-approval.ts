@@ -4,6 +4,7 @@ import {
   type ApprovalView,
   type Compared,
   summaryOfView,
+  type Tie,
   type WaitingKind,
 } from '../../approvals/index.ts';
 import { presentCompared } from './present-compared.ts';
@@ -14,6 +15,8 @@ import { rfc3339, rfc3339OrNull } from './time.ts';
 interface Around {
   readonly today: ApprovalDetail['today'];
   readonly compared: Compared;
+  /** of who reads it */
+  readonly tie: Tie | null;
   /** ms UTC, database time */
   readonly now: number;
   /** names of arguments that are verified and not sent */
@@ -58,6 +61,7 @@ export function presentDetail(view: ApprovalView, around: Around): ApprovalDetai
     ...presentSummary(summaryOfView(view, around.compared)),
     display: presentDisplay(view.display, view.connection.name, around.notSent),
     compared: presentCompared(around.compared),
+    tie: around.tie,
     display_sha256: view.displaySha256,
     action_sha256: view.actionSha256,
     display_version: view.displayVersion,

@@ -98,6 +98,7 @@ function standInRooms(
       waiting: async () => saw('approvals.waiting', { total: 0, kinds: [], more: false }),
       read: async (_, id) => saw('approvals.read', own(id)),
       compared: async () => ({ calls: 0, values: [] }),
+      tie: async () => null,
       async decide(answer) {
         reached.push('approvals.decide');
         if (own(answer.id) === null) throw new Fault('unknown_approval', 'There is no such request.');
@@ -299,6 +300,7 @@ function pendingView(now: number, agentId = 'agt_01test'): ApprovalView {
     executeBefore: null,
     requesterAddress: '127.0.0.1',
     session: null,
+    playedBy: null,
     decidedAt: null,
     review: null,
     outcome: null,
