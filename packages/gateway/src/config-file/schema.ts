@@ -17,6 +17,7 @@ const SECRET_FORMS = '\u0024{NAME} from the environment or .env, or \u0024{file:
 
 const [CALLS_LEAST, CALLS_MOST] = CONNECTION_LIMIT_RANGES.concurrent_calls;
 const [MS_LEAST, MS_MOST] = CONNECTION_LIMIT_RANGES.deadline_ms;
+const [SECONDS_LEAST, SECONDS_MOST] = [MS_LEAST / 1_000, MS_MOST / 1_000];
 const count = z.number().int().min(1).max(1_000_000);
 const agentLimits = {
   calls_per_minute: count.describe('Calls of one agent in any 60 s, denied ones too.'),
@@ -45,13 +46,7 @@ const connectionLimits = z.strictObject({
     .exactOptional(z.number().int().min(CALLS_LEAST).max(CALLS_MOST))
     .describe('Exchanges at one time.'),
   deadline_seconds: z
-    .exactOptional(
-      z
-        .number()
-        .int()
-        .min(MS_LEAST / 1_000)
-        .max(MS_MOST / 1_000),
-    )
+    .exactOptional(z.number().int().min(SECONDS_LEAST).max(SECONDS_MOST))
     .describe('For a whole exchange.'),
 });
 
